@@ -1,0 +1,273 @@
+"""The corpus: every law file, place and word, read once, checked, and cached by content."""
+
+from __future__ import annotations
+
+import bisect
+import datetime
+import hashlib
+import os
+import pickle
+import tempfile
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from amparo.law import syntax as s
+from amparo.law.errors import LawError, Problem, UnknownName
+from amparo.law.pages import Block
+from amparo.law.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from amparo.law.ask import Verdict
+    from amparo.law.rule import Rule
+
+HERE = Path(__file__).parent
+CORPUS = Path(os.environ.get("AMPARO_CORPUS") or HERE.parents[1] / "corpus")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A jurisdiction. `state` is the two-letter code of its calendar, "" for the United States."""
+
+    path: str
+    name: str
+    names: Mapping[str, str]
+    kind: str
+    circuit: str
+    state: str
+    zips: tuple[str, ...] = ()
+
+    @property
+    def chain(self) -> tuple[str, ...]:
+        """The jurisdictions whose law counts here, highest first."""
+        parts = self.path.split("/")
+        return tuple("/".join(parts[: i + 1]) for i in range(len(parts)))
+
+
+@dataclass
+class LawFile:
+    """One law file. `parts` are its prose and blocks in reading order, each with its section."""
+
+    path: str
+    place: str
+    stem: str
+    title: str
+    cite: str
+    source: str
+    evidence: str
+    read_on: str
+    review: str
+    in_force: s.Range
+    binds: tuple[s.Name, ...]
+    uses: tuple[str, ...] = ()
+    parts: list[tuple[s.Section, str | Block]] = field(default_factory=list)
+    norms: list[s.Norm] = field(default_factory=list)
+    defines: list[s.Define] = field(default_factory=list)
+    opens: list[s.Open] = field(default_factory=list)
+    cases: list[s.Case] = field(default_factory=list)
+
+    def days(self, item: s.Norm | s.Define | s.Open) -> s.Range:
+        """When a norm, definition or open entry is in force."""
+        own = item.in_force or s.Range()
+        return s.Range(max(own.start, self.in_force.start), min(own.end, self.in_force.end))
+
+    def full_cite(self, section: s.Section) -> str:
+        """The citation that stands by itself."""
+        return f"{self.cite}, {section.cite}" if section.cite.startswith("§") else section.cite
+
+
+@dataclass
+class Corpus:
+    """All law. `digest` names this exact text of it."""
+
+    root: str
+    places: dict[str, Place]
+    files: dict[str, LawFile]
+    words: Vocabulary
+    digest: str
+    lines: dict[str, list[str]]
+    problems: list[Problem] = field(default_factory=list)
+    _rules: dict[Any, Any] = field(default_factory=dict)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_rules": {}}
+
+    # ---- looking up ----------------------------------------------------------------------
+    def place(self, path: str) -> Place:
+        """The jurisdiction of this path. Raises UnknownName."""
+        if path not in self.places:
+            raise UnknownName("jurisdiction", path, self.places)
+        return self.places[path]
+
+    def files_for(self, place: str) -> list[LawFile]:
+        """The law files that count in a place, highest level first."""
+        chain = self.place(place).chain
+        return [f for path in chain for f in self.files_in(path)]
+
+    def files_in(self, place: str) -> list[LawFile]:
+        """The law files of one jurisdiction alone."""
+        return [f for f in self.files.values() if f.place == place]
+
+    def defines_for(self, file: LawFile) -> list[tuple[LawFile, s.Define]]:
+        """The definitions that a file may name: its own and those of the files it uses."""
+        used = [self.files.get(f"{file.place}/{stem}") for stem in file.uses]
+        return [(f, d) for f in (*[u for u in used if u], file) for d in f.defines]
+
+    @lru_cache(256)  # noqa: B019 - one corpus lives as long as the process
+    def turning_days(self, place: str) -> tuple[int, ...]:
+        """The days, ascending, on which any answer in a place can change."""
+        days: set[int] = set()
+        for file in self.files_for(place):
+            for item in (*file.norms, *file.defines, *file.opens):
+                spans = [file.days(item)]
+                if isinstance(item, s.Norm):
+                    spans += [r for r, _ in item.enjoined]
+                    spans += [item.contested_in] if item.contested else []
+                for span in spans:
+                    days |= {span.start, span.end + 1}
+        for parameter in self.words.parameters.values():
+            days |= {first for first, _, _ in parameter.values}
+        return tuple(sorted(days))
+
+    def epoch(self, place: str, day: int) -> int:
+        """The first day of the stretch, around `day`, in which the law of the place stays the same."""
+        days = self.turning_days(place)
+        at = bisect.bisect_right(days, day)
+        return days[at - 1] if at else 1
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Corpus) and other.digest == self.digest
+
+    # ---- asking --------------------------------------------------------------------------
+    def rule(self, question: str, place: str, on: str | datetime.date | None = None) -> Rule:
+        """The compiled rule on a question, in a place, on a day (today if left out).
+
+        Raises UnknownName for a question or jurisdiction, and LawError for a date that is none.
+        """
+        from amparo.law.rule import Rule
+
+        day = read_day(on)
+        self.words.question(question)
+        epoch = self.epoch(self.place(place).path, day)
+        key = (question, place, epoch)
+        if key not in self._rules:
+            self._rules[key] = Rule(self, question, place, epoch)
+        return self._rules[key]
+
+    def ask(
+        self, question: str, facts: Mapping[str, Any], place: str, on: str | datetime.date | None = None
+    ) -> Verdict:
+        """The whole answer to a question: verdict, reasons, duties, what is missing and what to ask next.
+
+        `facts` are by name: bool, label, int, ISO date or date, set of labels, list of records. What is
+        left out or None is unknown. Raises UnknownName and LawError for names and values that do not fit.
+        """
+        from amparo.law.ask import answer
+
+        return answer(self, question, facts, place, read_day(on))
+
+
+def read_day(on: str | datetime.date | None) -> int:
+    """A day number from a date, an ISO date, or None for today. Raises LawError."""
+    if on is None:
+        return datetime.date.today().toordinal()
+    if isinstance(on, datetime.date):
+        return on.toordinal()
+    try:
+        return datetime.date.fromisoformat(on).toordinal()
+    except ValueError:
+        raise LawError(f"'{on}' is no date. A date reads like 2026-03-02.") from None
+
+
+# ---- loading --------------------------------------------------------------------------------
+def load(root: str | Path | None = None, *, cache: bool = True) -> Corpus:
+    """The corpus under `root` (the shipped one if left out), from the cache when its text is unchanged.
+
+    Raises LawError with every problem when the corpus does not check.
+    """
+    corpus = read(root, cache=cache)
+    if corpus.problems:
+        raise LawError(corpus.problems)
+    return corpus
+
+
+def read(root: str | Path | None = None, *, cache: bool = True) -> Corpus:
+    """As `load`, but a corpus with problems is returned with them."""
+    base = Path(root or CORPUS)
+    if not base.is_dir():
+        raise LawError(f"There is no corpus at {base}. Set AMPARO_CORPUS to the folder of law files.")
+    texts = _texts(base)
+    digest = _digest(texts)
+    stored = _cache_path(digest) if cache else None
+    if stored and stored.is_file():
+        try:
+            with stored.open("rb") as file:
+                return pickle.load(file)  # noqa: S301 - a file of our own, in a folder only we can write
+        except Exception:  # noqa: BLE001, S110 - a damaged cache is no cache
+            pass
+    from amparo.law.check import build
+
+    corpus = build(str(base), texts, digest)
+    if stored and not corpus.problems:
+        _store(stored, corpus)
+    return corpus
+
+
+def _texts(base: Path) -> dict[str, str]:
+    found = {}
+    for path in sorted([*base.rglob("*.md"), *base.rglob("place.toml")]):
+        name = path.relative_to(base).as_posix()
+        if not name.endswith(".es.md") and path.name != "README.md":
+            found[name] = path.read_text(encoding="utf-8", errors="replace")
+    return found
+
+
+def _digest(texts: Mapping[str, str]) -> str:
+    """Of the law and of the engine that reads it, so that neither can be out of date."""
+    total = hashlib.sha256()
+    for name, text in texts.items():
+        total.update(f"{name}\0{len(text)}\0{text}".encode())
+    engine = total.copy()
+    for path in sorted([*HERE.glob("*.py"), HERE / "grammar.lark"]):
+        engine.update(path.read_bytes())
+    return f"{total.hexdigest()[:16]}-{engine.hexdigest()[:16]}"
+
+
+def _cache_path(digest: str) -> Path:
+    home = os.environ.get("AMPARO_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "amparo" / f"corpus-{digest}.pickle"
+
+
+def _store(path: Path, corpus: Corpus) -> None:
+    """Write the cache whole or not at all; a folder that cannot be written is no error."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            pickle.dump(corpus, file, protocol=pickle.HIGHEST_PROTOCOL)
+        os.replace(file.name, path)
+        for old in path.parent.glob("corpus-*.pickle"):
+            if old != path and old.stat().st_mtime < path.stat().st_mtime - 86_400:
+                old.unlink(missing_ok=True)
+    except OSError:
+        pass
+
+
+def read_place(path: str, text: str) -> Place:
+    """A place from its place.toml. Raises tomllib.TOMLDecodeError and KeyError."""
+    row = tomllib.loads(text)
+    parts = path.split("/")
+    names = {key.removeprefix("name_"): value for key, value in row.items() if key.startswith("name_")}
+    return Place(path, row["name"], names, row["kind"], row.get("circuit", ""),
+                 parts[1].upper() if len(parts) > 1 else "", tuple(row.get("zip_prefixes", ())))  # fmt: skip
+
+
+def settled(places: Iterable[Place]) -> dict[str, Any]:
+    """The facts that a place settles by itself: the federal circuit."""
+    circuits = [p.circuit for p in places if p.circuit]
+    return {"circuit": circuits[-1]} if circuits else {}

@@ -1,0 +1,112 @@
+"""Counting days and hours the way deadlines do: calendar, business, and hours that skip closed days.
+
+A date is a day number, a moment is a minute number. The closed days of a place are Saturdays, Sundays
+and its public holidays (federal and state calendars of the `holidays` library).
+"""
+
+from __future__ import annotations
+
+import calendar as months
+import datetime
+from functools import lru_cache
+
+MINUTES = 1440
+
+
+@lru_cache(64)
+def _holidays(state: str, year: int) -> frozenset[int]:
+    import holidays
+
+    found = holidays.country_holidays("US", subdiv=state or None, years=year)
+    return frozenset(day.toordinal() for day in found)
+
+
+def is_closed(day: int, state: str) -> bool:
+    """Is this day a Saturday, a Sunday or a public holiday in the state ("" for federal holidays)?"""
+    if (day - 1) % 7 >= 5:
+        return True
+    return day in _holidays(state, datetime.date.fromordinal(day).year)
+
+
+def move(start: int, amount: int, unit: str, state: str, *, minutes: bool) -> int:
+    """`start` moved by `amount` units (negative: earlier). With `minutes`, start and result are moments.
+
+    Months and years keep the day of the month where it exists and otherwise take the month's last
+    day. Business days count from the day after the start (before it, when counting back).
+    """
+    if unit == "hours":
+        return start + amount * 60
+    if unit == "counted_hours":
+        return _counted(start, amount * 60, state)
+    if minutes:
+        day, minute = divmod(start, MINUTES)
+        return move(day, amount, unit, state, minutes=False) * MINUTES + minute
+    if unit == "days":
+        return start + amount
+    if unit == "weeks":
+        return start + 7 * amount
+    if unit == "business_days":
+        step = 1 if amount >= 0 else -1
+        for _ in range(abs(amount)):
+            start += step
+            while is_closed(start, state):
+                start += step
+        return start
+    return _months(start, amount * 12 if unit == "years" else amount)
+
+
+def _months(start: int, count: int) -> int:
+    day = datetime.date.fromordinal(start)
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    if not 1 <= year <= 9999:
+        return 1 if year < 1 else datetime.date.max.toordinal()
+    last = months.monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, min(day.day, last)).toordinal()
+
+
+def _counted(start: int, left: int, state: str) -> int:
+    """Hours that run only on days that are not closed; the clock stands still on closed days."""
+    step = 1 if left >= 0 else -1
+    left = abs(left)
+    day, minute = divmod(start, MINUTES)
+    while True:
+        if is_closed(day, state):
+            day, minute = day + step, 0 if step > 0 else MINUTES
+            continue
+        room = MINUTES - minute if step > 0 else minute
+        if left < room or (left == room and step < 0):
+            return day * MINUTES + minute + step * left
+        left -= room
+        day, minute = day + step, 0 if step > 0 else MINUTES
+
+
+def rolled(day: int, state: str) -> int:
+    """The day itself, or the next one that is not closed."""
+    while is_closed(day, state):
+        day += 1
+    return day
+
+
+def next_day(today: int, month: int, day: int) -> int:
+    """The first such day of the year that is not before today; month 0: the end of the quarter."""
+    now = datetime.date.fromordinal(today)
+    if month == 0:
+        last = (now.month - 1) // 3 * 3 + 3
+        return datetime.date(now.year, last, months.monthrange(now.year, last)[1]).toordinal()
+    for year in (now.year, now.year + 1, now.year + 2, now.year + 3, now.year + 4):
+        if day <= months.monthrange(year, month)[1]:
+            found = datetime.date(year, month, day).toordinal()
+            if found >= today:
+                return found
+    raise ValueError("no such day")
+
+
+def iso(day: int) -> str:
+    """A day number as an ISO date."""
+    return datetime.date.fromordinal(day).isoformat()
+
+
+def iso_moment(minute: int) -> str:
+    """A minute number as an ISO date and time."""
+    day, rest = divmod(minute, MINUTES)
+    return f"{iso(day)} {rest // 60:02}:{rest % 60:02}"

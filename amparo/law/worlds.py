@@ -1,0 +1,269 @@
+"""Completions of missing facts: the finite set of worlds that stand for all others.
+
+Facts matter only through the *tests* that a rule puts to them, so for each fact a few values stand for
+all: one label for every group of labels that no test tells apart, a value on each side of every limit,
+and for a list one for every combination of tests that its records can meet. Where a limit hangs on
+another fact (two dates compared), the values are worked out once that fact is chosen.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from amparo.law import days, logic
+from amparo.law import syntax as s
+from amparo.law.logic import AtLeast, Count, Facts, Has, Logic, OneOf, Var
+from amparo.law.vocabulary import Vocabulary
+
+MOST_LISTS = 64
+"""At most this many stand-in lists for one list fact; reached by no law of the corpus (tested)."""
+
+
+class Worlds:
+    """The stand-in values of every fact that some conditions read."""
+
+    def __init__(self, words: Vocabulary, conditions: Iterable[Logic]):
+        self.words = words
+        self.tests = list(dict.fromkeys(t for c in conditions for t in logic.tests(c)))
+        self.by_fact: dict[str, list[logic.Test]] = {}
+        for test in self.tests:
+            for var in logic.variables(test):
+                if not var.field:
+                    found = self.by_fact.setdefault(var.name, [])
+                    if test not in found:
+                        found.append(test)
+        order = sorted(self.by_fact, key=lambda n: (words.facts[n].type == "list_of", -len(self.by_fact[n])))
+        self.names = tuple(order)
+        """The facts that can matter; scalars first, those in most tests first, lists last."""
+        self._fixed: dict[str, tuple[Any, ...]] = {}
+        self._vectors: dict[Any, Any] = {}
+
+    # ---- values of one fact ---------------------------------------------------------------
+    def values(self, name: str, facts: Facts, today: int) -> tuple[Any, ...]:
+        """Values of a missing fact that stand for all its values, given the other facts."""
+        fact = self.words.facts[name]
+        if fact.type == "list_of":
+            return self._lists(name, facts, today)
+        tests = self.by_fact[name]
+        if fact.type in ("yes_no", "one_of", "set_of"):
+            if name not in self._fixed:
+                self._fixed[name] = self._classes(fact, Var(name), tests)
+            return self._fixed[name]
+        points = self._points(Var(name), tests, facts, today, None, frozenset())
+        return self._apart(name, points, tests, facts, today)
+
+    def _classes(self, fact: s.Fact, var: Var, tests: Iterable[Logic]) -> tuple[Any, ...]:
+        if fact.type == "yes_no":
+            return (True, False)
+        if fact.type == "set_of":
+            labels = sorted({t.label for t in tests if isinstance(t, Has) and t.var == var})
+            subsets = (frozenset(c) for n in range(len(labels) + 1) for c in itertools.combinations(labels, n))
+            return tuple(subsets)
+        sets = [n.labels for t in tests for n in logic.walk(t) if isinstance(n, OneOf) and n.var == var]
+        first: dict[tuple[bool, ...], str] = {}
+        for label in self.words.kinds[fact.of or ""].labels:
+            first.setdefault(tuple(label in group for group in sets), label)
+        return tuple(first.values())
+
+    def _points(
+        self, var: Var, tests: Iterable[Any], facts: Facts, today: int, record: Facts | None, seen: frozenset[Var]
+    ) -> list[int]:
+        """Values of an amount on both sides of every limit that the tests put to it."""
+        found: set[int] = set()
+        for test in tests:
+            if isinstance(test, OneOf) and test.var == var:
+                found |= set(test.labels)
+            if not isinstance(test, AtLeast) or var not in logic.variables(test):
+                continue
+            others = [v for v in logic.variables(test) if v != var and _get(v, facts, record) is None]
+            if any(v in seen for v in others):
+                continue
+            choices = [
+                self._points(o, self._tests_of(o), facts, today, record, seen | {var}) or [today] for o in others
+            ]
+            for combination in itertools.product(*choices):
+                more, row = dict(facts), dict(record or {})
+                for other, value in zip(others, combination, strict=True):
+                    (row if other.field else more)[other.name] = value
+                mine, rest = (test.left, test.right)
+                if var not in logic.variables(mine):
+                    mine, rest = rest, mine
+                target = logic.amount(rest, more, today, row)
+                if target is not None:
+                    found |= set(_solve(mine, var, target, more, today, row))
+        limits = sorted(found)
+        near = {p + d for p in limits for d in (-2, -1, 0, 1, 2)}
+        return sorted(p for p in near if p >= 0)
+
+    def _tests_of(self, var: Var) -> list[Any]:
+        if not var.field:
+            return self.by_fact.get(var.name, [])
+        return [n for t in self.tests if isinstance(t, Count) for n in logic.tests(t.where)
+                if var in logic.variables(n)]  # fmt: skip
+
+    def _apart(
+        self, name: str, points: list[int], tests: list[logic.Test], facts: Facts, today: int
+    ) -> tuple[int, ...]:
+        """Drop the points that no test tells from one already kept, unless a test is still open."""
+        kept: dict[Any, int] = {}
+        for point in sorted(points, key=lambda p: (abs(p) % 5 == 0, p)) or [self._any(name, today)]:
+            trial = {**facts, name: point}
+            mark = tuple(logic.holds(t, trial, today) for t in tests)
+            kept.setdefault((mark, point) if None in mark else mark, point)
+        return tuple(kept.values())
+
+    def _any(self, name: str, today: int) -> int:
+        type_ = self.words.facts[name].type
+        return today if type_ == "date" else today * days.MINUTES if type_ == "moment" else 0
+
+    # ---- lists ------------------------------------------------------------------------------
+    def _lists(self, name: str, facts: Facts, today: int) -> tuple[Any, ...]:
+        """One list for each set of tests that a list can meet: unions of what single records meet."""
+        counts = [t for t in self.tests if isinstance(t, Count) and t.var.name == name]
+        outer = sorted({v.name for c in counts for v in logic.variables(c.where) if not v.field})
+        key = (name, today, tuple(_frozen(facts.get(n)) for n in outer))
+        if key not in self._vectors:
+            wheres = list(dict.fromkeys(c.where for c in counts))
+            records = self._records(name, wheres, facts, today)
+            most = max(c.least for c in counts)
+            reached: dict[tuple[int, ...], tuple[Any, ...]] = {(0,) * len(wheres): ()}
+            edge = list(reached.items())
+            while edge and len(reached) < MOST_LISTS:
+                new = []
+                for mark, rows in edge:
+                    for vector, record in records.items():
+                        sums = tuple(min(most, a + b) for a, b in zip(mark, vector, strict=True))
+                        if sums not in reached and len(reached) < MOST_LISTS:
+                            reached[sums] = (*rows, record)
+                            new.append((sums, reached[sums]))
+                edge = new
+            self._vectors[key] = tuple(reached.values())
+        return self._vectors[key]
+
+    def _records(self, name: str, wheres: list[Logic], facts: Facts, today: int) -> dict[tuple[int, ...], Any]:
+        """For each combination of tests that one record can meet, such a record."""
+        record = self.words.records[self.words.facts[name].of or ""]
+        found: dict[tuple[int, ...], Any] = {}
+
+        def search(row: dict[str, Any]) -> None:
+            values = [logic.holds(w, facts, today, row) for w in wheres]
+            if None not in values:
+                found.setdefault(tuple(int(v or 0) for v in values), dict(row))
+                return
+            unsettled = next(w for w, v in zip(wheres, values, strict=True) if v is None)
+            field = next((v.name for v in self._open_fields(unsettled, facts, today, row)), None)
+            if field is None:
+                return
+            for value in self._field_values(record.fields[field], wheres, facts, today, row):
+                search({**row, field: value})
+
+        search({})
+        return found
+
+    def _open_fields(self, where: Logic, facts: Facts, today: int, row: Facts) -> list[Var]:
+        """The fields whose values could still settle a condition on a record."""
+        if isinstance(where, logic.And | logic.Or):
+            parts = [p for p in where.parts if logic.holds(p, facts, today, row) is None]
+            return [v for p in parts for v in self._open_fields(p, facts, today, row)]
+        if isinstance(where, logic.Not):
+            return self._open_fields(where.part, facts, today, row)
+        return [v for v in logic.variables(where) if v.field and row.get(v.name) is None]
+
+    def _field_values(
+        self, field: s.Fact, wheres: list[Logic], facts: Facts, today: int, row: Facts
+    ) -> tuple[Any, ...]:
+        var = Var(field.name, True)
+        tests = [t for w in wheres for t in logic.tests(w) if var in logic.variables(t)]
+        if field.type in ("yes_no", "one_of", "set_of"):
+            return self._classes(field, var, tests)
+        points = self._points(var, tests, facts, today, row, frozenset()) or [today]
+        kept: dict[Any, int] = {}
+        for point in points:
+            mark = tuple(logic.holds(t, facts, today, {**row, field.name: point}) for t in tests)
+            kept.setdefault((mark, point) if None in mark else mark, point)
+        return tuple(kept.values())
+
+    # ---- worlds -----------------------------------------------------------------------------
+    def gaps(self, facts: Facts) -> list[tuple[str, int, str]]:
+        """The unknown fields of known records that some test reads: (list, entry, field)."""
+        found = []
+        for name in self.names:
+            if self.words.facts[name].type == "list_of" and name in facts:
+                fields = list(dict.fromkeys(
+                    v.name for t in self.by_fact[name] if isinstance(t, Count) and t.var.name == name
+                    for v in logic.variables(t.where) if v.field))  # fmt: skip
+                found += [(name, i, f) for i, row in enumerate(facts[name]) for f in fields if f not in row]
+        return found
+
+    def gap_values(self, gap: tuple[str, int, str], facts: Facts, today: int) -> tuple[Any, ...]:
+        """Stand-in values for an unknown field of a known record."""
+        name, entry, field = gap
+        record = self.words.records[self.words.facts[name].of or ""]
+        wheres = [t.where for t in self.by_fact[name] if isinstance(t, Count) and t.var.name == name]
+        return self._field_values(record.fields[field], wheres, facts, today, facts[name][entry])
+
+    def some(self, facts: Facts, today: int, dice: random.Random) -> dict[str, Any]:
+        """A world in which the facts hold, each missing fact at random among its stand-ins."""
+        world = dict(facts)
+        for name in self.names:
+            if name not in world:
+                world[name] = dice.choice(self.values(name, world, today))
+        for gap in self.gaps(world):
+            world = with_gap(world, gap, dice.choice(self.gap_values(gap, world, today)))
+        return world
+
+
+def with_gap(facts: Facts, gap: tuple[str, int, str], value: Any) -> dict[str, Any]:
+    """The facts with one field of one record filled in."""
+    name, entry, field = gap
+    rows = list(facts[name])
+    rows[entry] = {**rows[entry], field: value}
+    return {**facts, name: tuple(rows)}
+
+
+def _get(var: Var, facts: Facts, record: Facts | None) -> Any:
+    return (record or {}).get(var.name) if var.field else facts.get(var.name)
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_frozen(v) for v in value)
+    return tuple(sorted(value.items())) if isinstance(value, Mapping) else value
+
+
+def _solve(node: logic.Amount, var: Var, target: int, facts: Facts, today: int, row: Facts) -> list[int]:
+    """Values of `var` at which the amount comes close to `target` (exact up to rounding)."""
+
+    def known(part: logic.Amount) -> int:
+        return logic.amount(part, facts, today, row) or 0
+
+    match node:
+        case Var():
+            return [target]
+        case logic.Add(left, right, sign):
+            if var in logic.variables(left):
+                return _solve(left, var, target - sign * known(right), facts, today, row)
+            return _solve(right, var, sign * (target - known(left)), facts, today, row)
+        case logic.Scale(part, factor, divisor):
+            if not factor:
+                return []
+            low = target * divisor // factor
+            return [v for t in (low, low + 1) for v in _solve(part, var, t, facts, today, row)]
+        case logic.Move(start, by, unit, sign, state, minutes):
+            if var in logic.variables(start):
+                back = days.move(target, -sign * known(by), unit, state, minutes=minutes)
+                return _solve(start, var, back, facts, today, row)
+            gap = sign * (target - known(start))
+            if unit == "hours":
+                gap //= 60
+            elif minutes:
+                gap //= days.MINUTES
+            return [v for g in (gap, gap + 1) for v in _solve(by, var, g, facts, today, row)]
+        case logic.Roll(start):
+            return [v for d in range(5) for v in _solve(start, var, target - d, facts, today, row)]
+    return []
+
+

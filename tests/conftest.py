@@ -1,0 +1,68 @@
+"""What all tests share: where there is no Chromium, browser tests are skipped and say so."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+
+def chromium():
+    """The path of the Chromium to use, or None."""
+    named = os.environ.get("AMPARO_CHROMIUM")
+    return next(filter(None, map(shutil.which, [named] if named else NAMES)), None)
+
+
+def pytest_collection_modifyitems(items):
+    if chromium():
+        return
+    skip = pytest.mark.skip(
+        reason="No Chromium was found. `make browser` installs it, or AMPARO_CHROMIUM names it."
+    )
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all browser tests of a worker."""
+    from playwright.sync_api import sync_playwright
+
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox"] if root else []
+        )
+        yield chrome
+        chrome.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh page that reaches this computer only; an error in a script fails the test."""
+    context = browser.new_context(locale="en-US")
+    context.route("**/*", only_this_computer)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))
+    yield page
+    context.close()
+    assert not errors, f"A script on the page failed: {errors[0]}"
+
+
+def only_this_computer(route):
+    address = route.request.url
+    here = address.startswith(
+        ("http://127.0.0.1", "http://localhost", "http://[::1]", "data:", "blob:")
+    )
+    route.continue_() if here else route.abort()
+
+
+@pytest.fixture(scope="session")
+def root():
+    """The folder of the repository."""
+    return Path(__file__).resolve().parent.parent
