@@ -7,7 +7,7 @@
     'undecided'
 """
 
-#from amparo.law.corpus import Corpus, load
-#from amparo.law.errors import LawError, UnknownName
+from amparo.law.corpus import Corpus, load
+from amparo.law.errors import LawError, UnknownName
 
-#__all__ = ["Corpus", "LawError", "UnknownName", "load"]
+__all__ = ["Corpus", "LawError", "UnknownName", "load"]

@@ -191,6 +191,56 @@ def _total(levels: Sequence[Level]) -> Callable[[logic.Facts, int], int]:
     return writer.build([*lines, "  return s"], "total")
 
 
+Masks = Callable[[logic.Facts, int], tuple[int, int]]
+
+
+def compile_masks(conditions: Sequence[Logic]) -> Masks:
+    """One function for many conditions: two bit masks, those surely true and those possibly true."""
+    writer = Writer()
+    used = sorted({v.name for c in conditions for v in logic.variables(c) if not v.field})
+    lines = ["def masks(f, t):", "  g = f.get", *(f"  f_{n} = g({n!r})" for n in used), "  s = m = 0"]
+    for i, condition in enumerate(conditions):
+        lines.append(f"  if {writer.bound(condition, False)}:")
+        lines.append(f"    m |= {1 << i}")
+        lines.append(f"    if {writer.bound(condition, True)}: s |= {1 << i}")
+    return writer.build([*lines, "  return s, m"], "masks")
+
+
+def compile_live(conditions: Sequence[Logic], tests: Sequence[Logic]) -> Callable[[int, int], tuple[int, int]]:
+    """A function from the masks of the tests surely and possibly true to: a mask of the conditions
+    surely true, and a mask of the tests that could still settle a condition that is open."""
+    number = {test: i for i, test in enumerate(tests)}
+    lines = ["def live(s, m):", "  o = m & ~s"]
+    made: dict[Logic, tuple[str, str, str]] = {}
+
+    def write(node: Logic) -> tuple[str, str, str]:
+        if isinstance(node, Const):
+            return repr(node.value), repr(node.value), "0"
+        if node in made:
+            return made[node]
+        name = f"n{len(made)}"
+        if node in number:
+            bit = 1 << number[node]
+            made[node] = (f"{name}s", f"{name}m", f"{name}l")
+            lines.append(f"  {name}s = s & {bit}; {name}m = m & {bit}; {name}l = o & {bit}")
+        elif isinstance(node, Not):
+            sure, maybe, open_ = write(node.part)
+            made[node] = (f"(not {maybe})", f"(not {sure})", open_)
+        else:
+            parts = [write(p) for p in node.parts]  # type: ignore[union-attr]
+            word = " and " if isinstance(node, And) else " or "
+            lines.append(f"  {name}s = {word.join(p[0] for p in parts)}")
+            lines.append(f"  {name}m = {word.join(p[1] for p in parts)}")
+            lines.append(f"  {name}l = ({' | '.join(p[2] for p in parts)}) if {name}m and not {name}s else 0")
+            made[node] = (f"{name}s", f"{name}m", f"{name}l")
+        return made[node]
+
+    found = [write(c) for c in conditions]
+    lines.append(f"  return {' | '.join(f'({f[0]} and {1 << i} or 0)' for i, f in enumerate(found)) or 0}, "
+                 f"{' | '.join(f[2] for f in found) or 0}")  # fmt: skip
+    return Writer().build(lines, "live")
+
+
 def shared_conditions(levels: Sequence[Level]) -> list[Logic]:
     """Conditions that stand in more than one place and are not single tests on one fact alone:
     where they are open, the norms that use them depend on each other."""

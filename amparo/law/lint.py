@@ -1,2 +1,62 @@
-def lint(corpus):
-    return []
+"""What is wrong with law that parses and names only known things: norms that can never apply, and
+norms that no worked example names."""
+
+from __future__ import annotations
+
+from amparo.law import syntax as s
+from amparo.law.check import scope_for
+from amparo.law.corpus import Corpus, LawFile
+from amparo.law.errors import Problem
+from amparo.law.logic import FALSE, Logic
+from amparo.law.parse import read_date
+from amparo.law.worlds import Worlds
+
+
+EARLY = 693_596  # 1900-01-01, for norms whose first day is not said
+
+
+def lint(corpus: Corpus) -> list[Problem]:
+    """The problems of a corpus whose files resolve."""
+    return [p for file in corpus.files.values() for p in (*_unreachable(corpus, file), *_unshown(corpus, file))]
+
+
+def _problem(corpus: Corpus, item: s.Norm | s.Define, message: str) -> Problem:
+    return Problem(item.at, message, corpus.lines[item.at.path][item.at.line - 1])
+
+
+def _unreachable(corpus: Corpus, file: LawFile) -> list[Problem]:
+    found = []
+    for norm in file.norms:
+        day = file.days(norm).start
+        if not _can_hold(corpus, scope_for(corpus, file, day).applies(norm, file.binds), day):
+            found.append(_problem(corpus, norm, "This norm can never apply: its conditions exclude each other."))
+    for define in file.defines:
+        day = file.days(define).start
+        if not _can_hold(corpus, scope_for(corpus, file, day).condition(define.expr), day):
+            found.append(_problem(corpus, define, f"'{define.name}' can never be true."))
+    return found
+
+
+def _can_hold(corpus: Corpus, condition: Logic, day: int) -> bool:
+    if condition == FALSE:
+        return False
+    return Worlds(corpus.words, [condition]).example({}, max(day, EARLY)) is not None
+
+
+def _unshown(corpus: Corpus, file: LawFile) -> list[Problem]:
+    """Norms that no case of the file cites on a day when they are in force; `law test` then shows
+    whether the norm really applies in that case."""
+    cited: dict[tuple[str, str], list[int]] = {}
+    for case in file.cases:
+        day = case.on if case.on is not None else read_date(file.read_on)
+        for then in case.thens:
+            for ref in (*then.by, *then.overriding, case.section.cite):
+                cited.setdefault((then.question, ref.replace(" ", "")), []).append(day)
+    missing = []
+    for norm in file.norms:
+        names = (norm.section.cite.replace(" ", ""), file.full_cite(norm.section).replace(" ", ""))
+        days = [d for (question, ref), ds in cited.items() if question == norm.question
+                and any(n == ref or (not ref.startswith("§") and n.startswith(ref)) for n in names) for d in ds]  # fmt: skip
+        if not any(file.days(norm).holds(d) for d in days):
+            missing.append(_problem(corpus, norm, "This norm has no case: write a worked example that cites its section."))
+    return missing

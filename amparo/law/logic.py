@@ -143,6 +143,15 @@ def both(*parts: Logic) -> Logic:
     return flat[0] if len(flat) == 1 else And(tuple(flat)) if flat else TRUE
 
 
+def together(*parts: Logic) -> Logic:
+    """As `both`, but a part that is a conjunction stays one, so that it can be seen to be the same
+    condition that another norm uses."""
+    kept = [p for p in dict.fromkeys(parts) if p != TRUE]
+    if FALSE in kept:
+        return FALSE
+    return kept[0] if len(kept) == 1 else And(tuple(kept)) if kept else TRUE
+
+
 def either(*parts: Logic) -> Logic:
     flat = [p for part in parts for p in (part.parts if isinstance(part, Or) else (part,)) if p != FALSE]
     if TRUE in flat:
@@ -277,34 +286,3 @@ def tests(node: Logic) -> list[Test]:
 
     visit(node)
     return list(found)
-
-
-def live(node: Logic, facts: Facts, today: int) -> tuple[bool | None, set[str]]:
-    """The value of a condition, and when it is open the facts that could still settle it."""
-    if isinstance(node, And | Or):
-        stop = isinstance(node, Or)
-        found: set[str] = set()
-        for part in node.parts:
-            value, names = live(part, facts, today)
-            if value is stop:
-                return stop, set()
-            if value is None:
-                found |= names
-        return (None, found) if found else (not stop, found)
-    if isinstance(node, Not):
-        value, names = live(node.part, facts, today)
-        return (None if value is None else not value), names
-    value = holds(node, facts, today)
-    if value is not None:
-        return value, set()
-    return None, {v.name for v in variables(node) if not v.field and not _known(v.name, facts, node)}
-
-
-def _known(name: str, facts: Facts, node: Logic) -> bool:
-    """Is the fact given whole? A list whose records lack a field that the test reads is not."""
-    if name not in facts:
-        return False
-    if isinstance(node, Count) and node.var.name == name:
-        needed = [v.name for v in variables(node.where) if v.field]
-        return all(field in row for row in facts[name] for field in needed)
-    return True

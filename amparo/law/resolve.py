@@ -311,7 +311,7 @@ class Scope:
 
     def applies(self, norm: s.Norm, binds: tuple[s.Name, ...]) -> Logic:
         """The condition under which a norm applies."""
-        return logic.both(
+        return logic.together(
             self.bound(norm.binds or binds),
             *(self.condition(w) for w in norm.when),
             *(logic.negate(self.condition(u)) for u in norm.unless),

@@ -6,6 +6,7 @@ verdict is in it if and only if some completion of the missing facts gives it.
 
 from __future__ import annotations
 
+import copy
 import datetime
 import random
 from collections.abc import Mapping
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from amparo.law import logic
 from amparo.law import syntax as s
 from amparo.law.check import scope_for
-from amparo.law.code import Compiled, Level, compile_rule
+from amparo.law.choose import Chooser
+from amparo.law.code import Compiled, Level, Masks, compile_masks, compile_rule
 from amparo.law.facts import clean, readers
 from amparo.law.logic import Facts, Logic
 from amparo.law.verdict import MODALITIES, VERDICT, verdicts
@@ -29,7 +31,7 @@ PROBES = 24
 """Ready-made worlds tried before the exact search, to find most possible verdicts at once."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bound:
     """A norm of some file, with its condition resolved; `level` counts from 0, the highest."""
 
@@ -43,7 +45,7 @@ class Bound:
         return self.norm.modality
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Unsaid:
     """An open entry, with the condition under which it touches a verdict."""
 
@@ -100,8 +102,7 @@ class Rule:
         try:
             return VERDICT[self.compiled.total(known, today)]
         except KeyError:
-            found = self.possible(known, today)
-            return next(iter(found)) if len(found) == 1 else "undecided"
+            return self.settled(known, today) or "undecided"
 
     # ---- exact about the unknown ---------------------------------------------------------------
     def possible(self, known: Facts, today: int) -> frozenset[str]:
@@ -110,6 +111,13 @@ class Rule:
         if len(bound) == 1:
             return bound
         return frozenset(self.witnesses(known, today, bound))
+
+    def settled(self, known: Facts, today: int) -> str | None:
+        """The verdict that every completion gives, or None when two completions differ."""
+        bound = verdicts(self.compiled.bounds(known, today))
+        if len(bound) > 1:
+            bound = frozenset(find_worlds(self, known, today, bound, enough=2))
+        return next(iter(bound)) if len(bound) == 1 else None
 
     def witnesses(self, known: Facts, today: int, bound: frozenset[str]) -> dict[str, Facts]:
         """For each possible verdict, facts that include the known ones and give it."""
@@ -128,15 +136,37 @@ class Rule:
         """Worlds at random, those with rare verdicts first."""
         dice = random.Random(7)  # noqa: S311 - no secret hangs on it
         by_verdict: dict[str, list[dict[str, Any]]] = {}
-        for _ in range(4 * PROBES):
+        for _ in range(2 * PROBES):
             world = self.worlds.some({}, self.epoch, dice)
             by_verdict.setdefault(VERDICT[self.compiled.total(world, self.epoch)], []).append(world)
         queues = sorted(by_verdict.values(), key=len)
-        return [q[i] for i in range(4 * PROBES) for q in queues if i < len(q)][:PROBES]
+        return [q[i] for i in range(2 * PROBES) for q in queues if i < len(q)][:PROBES]
 
-    def applicable(self, known: Facts, today: int) -> list[tuple[Bound, bool | None]]:
-        """Every norm in force with whether it applies (None: the facts leave it open)."""
-        return [(b, logic.holds(b.condition, known, today)) for b in self.norms]
+    @cached_property
+    def applying(self) -> Masks:
+        """Bit masks of the norms (then the open entries) that surely and that possibly apply."""
+        return compile_masks([b.condition for b in (*self.norms, *self.unsaid)])
+
+    @cached_property
+    def without(self) -> dict[int, Rule]:
+        """The rule as it would be without each contested norm, by the `id` of its Bound."""
+        return {}
+
+    def variant(self, bound: Bound) -> Rule:
+        """This rule without one norm."""
+        if id(bound) not in self.without:
+            other = copy.copy(self)
+            for name in ("worlds", "probes", "applying", "without", "chooser"):
+                other.__dict__.pop(name, None)
+            other.norms = [b for b in self.norms if b is not bound]
+            other.levels = level_conditions(other.norms, len(self.levels))
+            other.compiled = compile_rule(other.levels)
+            self.without[id(bound)] = other
+        return self.without[id(bound)]
+
+    @cached_property
+    def chooser(self) -> Chooser:
+        return Chooser(self)
 
     def facts(self) -> tuple[str, ...]:
         """The facts that can matter, those in most tests first."""
@@ -156,32 +186,32 @@ def level_conditions(norms: list[Bound], levels: int) -> list[Level]:
     return found
 
 
-def find_worlds(rule: Rule, known: Facts, today: int, bound: frozenset[str]) -> dict[str, Facts]:
+def find_worlds(
+    rule: Rule, known: Facts, today: int, bound: frozenset[str], enough: int = 9
+) -> dict[str, Facts]:
     """Probe ready-made worlds, then search: branch on facts that could still settle something, and
-    leave a branch as soon as it can only give verdicts found already."""
+    leave a branch as soon as it can only give verdicts found already. Stops at `enough` verdicts."""
     found: dict[str, Facts] = {}
     worlds, compiled = rule.worlds, rule.compiled
+    wanted = min(enough, len(bound))
     if not worlds.gaps(known):
         for probe in rule.probes:
             world = {**probe, **known}
             verdict = VERDICT[compiled.total(world, today)]
             if verdict not in found:
                 found[verdict] = world
-                if len(found) == len(bound):
+                if len(found) == wanted:
                     return found
-    conditions = [c for level in rule.levels for c in level.values()]
 
     def search(facts: Facts) -> None:
-        left = verdicts(compiled.bounds(facts, today)) - found.keys()
-        if not left:
+        left = verdicts(compiled.bounds(facts, today))
+        if left <= found.keys() or len(found) >= wanted:
             return
-        names: set[str] = set()
-        for condition in conditions:
-            names |= logic.live(condition, facts, today)[1]
-        if not names:
-            found.setdefault(VERDICT[compiled.total(worlds.some(facts, today, random.Random(1)), today)], facts)  # noqa: S311
+        _, names = worlds.open(facts, today)
+        if len(left) == 1 or not names:
+            found.setdefault(next(iter(left)), facts)
             return
-        name = next(n for n in worlds.names if n in names)
+        name = names[0]
         if name in facts:
             gap = next(g for g in worlds.gaps(facts) if g[0] == name)
             branches = [with_gap(facts, gap, v) for v in worlds.gap_values(gap, facts, today)]

@@ -15,6 +15,7 @@ from typing import Any
 
 from amparo.law import days, logic
 from amparo.law import syntax as s
+from amparo.law.code import compile_live, compile_masks
 from amparo.law.logic import AtLeast, Count, Facts, Has, Logic, OneOf, Var
 from amparo.law.vocabulary import Vocabulary
 
@@ -27,7 +28,8 @@ class Worlds:
 
     def __init__(self, words: Vocabulary, conditions: Iterable[Logic]):
         self.words = words
-        self.tests = list(dict.fromkeys(t for c in conditions for t in logic.tests(c)))
+        self.conditions = list(conditions)
+        self.tests = list(dict.fromkeys(t for c in self.conditions for t in logic.tests(c)))
         self.by_fact: dict[str, list[logic.Test]] = {}
         for test in self.tests:
             for var in logic.variables(test):
@@ -38,20 +40,43 @@ class Worlds:
         order = sorted(self.by_fact, key=lambda n: (words.facts[n].type == "list_of", -len(self.by_fact[n])))
         self.names = tuple(order)
         """The facts that can matter; scalars first, those in most tests first, lists last."""
+        self._types = {f.name: f.type for r in words.records.values() for f in r.fields.values()}
+        self.masks = compile_masks(self.tests)
+        self._live = compile_live(self.conditions, self.tests)
+        self._of_test = [tuple(v.name for v in logic.variables(t) if not v.field) for t in self.tests]
+        self._bit = {test: 1 << i for i, test in enumerate(self.tests)}
+        self._near = self._neighbours()
         self._fixed: dict[str, tuple[Any, ...]] = {}
-        self._vectors: dict[Any, Any] = {}
+        self._memo: dict[Any, tuple[Any, ...]] = {}
 
     # ---- values of one fact ---------------------------------------------------------------
     def values(self, name: str, facts: Facts, today: int) -> tuple[Any, ...]:
         """Values of a missing fact that stand for all its values, given the other facts."""
         fact = self.words.facts[name]
-        if fact.type == "list_of":
-            return self._lists(name, facts, today)
         tests = self.by_fact[name]
         if fact.type in ("yes_no", "one_of", "set_of"):
             if name not in self._fixed:
                 self._fixed[name] = self._classes(fact, Var(name), tests)
             return self._fixed[name]
+        key = (name, today, tuple(_frozen(facts.get(n)) for n in self._near[name]))
+        if key not in self._memo:
+            if len(self._memo) > 20_000:
+                self._memo.clear()
+            lists = fact.type == "list_of"
+            self._memo[key] = self._lists(name, facts, today) if lists else self._limits(name, facts, today)
+        return self._memo[key]
+
+    def _neighbours(self) -> dict[str, tuple[str, ...]]:
+        """For each fact the others that its tests, or theirs in turn, compare it with."""
+        groups: dict[str, set[str]] = {name: {name} for name in self.by_fact}
+        for names in self._of_test:
+            joined = set().union(*(groups[n] for n in names))
+            for name in joined:
+                groups[name] = joined
+        return {name: tuple(sorted(group - {name})) for name, group in groups.items()}
+
+    def _limits(self, name: str, facts: Facts, today: int) -> tuple[Any, ...]:
+        tests = self.by_fact[name]
         points = self._points(Var(name), tests, facts, today, None, frozenset())
         return self._apart(name, points, tests, facts, today)
 
@@ -59,7 +84,7 @@ class Worlds:
         if fact.type == "yes_no":
             return (True, False)
         if fact.type == "set_of":
-            labels = sorted({t.label for t in tests if isinstance(t, Has) and t.var == var})
+            labels = sorted({n.label for t in tests for n in logic.walk(t) if isinstance(n, Has) and n.var == var})
             subsets = (frozenset(c) for n in range(len(labels) + 1) for c in itertools.combinations(labels, n))
             return tuple(subsets)
         sets = [n.labels for t in tests for n in logic.walk(t) if isinstance(n, OneOf) and n.var == var]
@@ -82,7 +107,8 @@ class Worlds:
             if any(v in seen for v in others):
                 continue
             choices = [
-                self._points(o, self._tests_of(o), facts, today, record, seen | {var}) or [today] for o in others
+                self._points(o, self._tests_of(o), facts, today, record, seen | {var}) or [self._any(o, today)]
+                for o in others
             ]
             for combination in itertools.product(*choices):
                 more, row = dict(facts), dict(record or {})
@@ -109,39 +135,38 @@ class Worlds:
     ) -> tuple[int, ...]:
         """Drop the points that no test tells from one already kept, unless a test is still open."""
         kept: dict[Any, int] = {}
-        for point in sorted(points, key=lambda p: (abs(p) % 5 == 0, p)) or [self._any(name, today)]:
+        mine = sum(self._bit[t] for t in tests)
+        for point in sorted(points, key=lambda p: (abs(p) % 5 == 0, p)) or [self._any(Var(name), today)]:
             trial = {**facts, name: point}
-            mark = tuple(logic.holds(t, trial, today) for t in tests)
-            kept.setdefault((mark, point) if None in mark else mark, point)
+            sure, maybe = self.masks(trial, today)
+            mark = (sure & mine, maybe & mine)
+            kept.setdefault(mark if mark[0] == mark[1] else (*mark, point), point)
         return tuple(kept.values())
 
-    def _any(self, name: str, today: int) -> int:
-        type_ = self.words.facts[name].type
+    def _any(self, var: Var, today: int) -> int:
+        """A value for an amount that no limit binds: the day asked about, or zero."""
+        type_ = self._types[var.name] if var.field else self.words.facts[var.name].type
         return today if type_ == "date" else today * days.MINUTES if type_ == "moment" else 0
 
     # ---- lists ------------------------------------------------------------------------------
     def _lists(self, name: str, facts: Facts, today: int) -> tuple[Any, ...]:
         """One list for each set of tests that a list can meet: unions of what single records meet."""
         counts = [t for t in self.tests if isinstance(t, Count) and t.var.name == name]
-        outer = sorted({v.name for c in counts for v in logic.variables(c.where) if not v.field})
-        key = (name, today, tuple(_frozen(facts.get(n)) for n in outer))
-        if key not in self._vectors:
-            wheres = list(dict.fromkeys(c.where for c in counts))
-            records = self._records(name, wheres, facts, today)
-            most = max(c.least for c in counts)
-            reached: dict[tuple[int, ...], tuple[Any, ...]] = {(0,) * len(wheres): ()}
-            edge = list(reached.items())
-            while edge and len(reached) < MOST_LISTS:
-                new = []
-                for mark, rows in edge:
-                    for vector, record in records.items():
-                        sums = tuple(min(most, a + b) for a, b in zip(mark, vector, strict=True))
-                        if sums not in reached and len(reached) < MOST_LISTS:
-                            reached[sums] = (*rows, record)
-                            new.append((sums, reached[sums]))
-                edge = new
-            self._vectors[key] = tuple(reached.values())
-        return self._vectors[key]
+        wheres = list(dict.fromkeys(c.where for c in counts))
+        records = self._records(name, wheres, facts, today)
+        most = max(c.least for c in counts)
+        reached: dict[tuple[int, ...], tuple[Any, ...]] = {(0,) * len(wheres): ()}
+        edge = list(reached.items())
+        while edge and len(reached) < MOST_LISTS:
+            new = []
+            for mark, rows in edge:
+                for vector, record in records.items():
+                    sums = tuple(min(most, a + b) for a, b in zip(mark, vector, strict=True))
+                    if sums not in reached and len(reached) < MOST_LISTS:
+                        reached[sums] = (*rows, record)
+                        new.append((sums, reached[sums]))
+            edge = new
+        return tuple(reached.values())
 
     def _records(self, name: str, wheres: list[Logic], facts: Facts, today: int) -> dict[tuple[int, ...], Any]:
         """For each combination of tests that one record can meet, such a record."""
@@ -151,7 +176,9 @@ class Worlds:
         def search(row: dict[str, Any]) -> None:
             values = [logic.holds(w, facts, today, row) for w in wheres]
             if None not in values:
-                found.setdefault(tuple(int(v or 0) for v in values), dict(row))
+                mark = tuple(int(v or 0) for v in values)
+                if mark not in found:
+                    found[mark] = {**self._plain(record, wheres, today), **row}
                 return
             unsettled = next(w for w, v in zip(wheres, values, strict=True) if v is None)
             field = next((v.name for v in self._open_fields(unsettled, facts, today, row)), None)
@@ -162,6 +189,15 @@ class Worlds:
 
         search({})
         return found
+
+    def _plain(self, record: s.Record, wheres: list[Logic], today: int) -> dict[str, Any]:
+        """Some value for every field that the conditions read."""
+        row: dict[str, Any] = {}
+        for var in dict.fromkeys(v for w in wheres for v in logic.variables(w) if v.field):
+            field = record.fields[var.name]
+            amounts = field.type not in ("yes_no", "one_of", "set_of")
+            row[var.name] = self._any(var, today) if amounts else self._classes(field, var, wheres)[-1]
+        return row
 
     def _open_fields(self, where: Logic, facts: Facts, today: int, row: Facts) -> list[Var]:
         """The fields whose values could still settle a condition on a record."""
@@ -179,12 +215,37 @@ class Worlds:
         tests = [t for w in wheres for t in logic.tests(w) if var in logic.variables(t)]
         if field.type in ("yes_no", "one_of", "set_of"):
             return self._classes(field, var, tests)
-        points = self._points(var, tests, facts, today, row, frozenset()) or [today]
+        points = self._points(var, tests, facts, today, row, frozenset()) or [self._any(var, today)]
         kept: dict[Any, int] = {}
         for point in points:
             mark = tuple(logic.holds(t, facts, today, {**row, field.name: point}) for t in tests)
             kept.setdefault((mark, point) if None in mark else mark, point)
         return tuple(kept.values())
+
+    # ---- one condition ----------------------------------------------------------------------
+    def open(self, facts: Facts, today: int) -> tuple[int, list[str]]:
+        """A mask of the conditions that surely hold, and the facts that could still settle one that is
+        open; those in most tests first."""
+        held, tests = self._live(*self.masks(facts, today))
+        if not tests:
+            return held, []
+        names: set[str] = set()
+        for i, used in enumerate(self._of_test):
+            if tests >> i & 1:
+                missing = [n for n in used if n not in facts]
+                names.update(missing or [n for n in used if self.words.facts[n].type == "list_of"])
+        return held, [n for n in self.names if n in names]
+
+    def example(self, facts: Facts, today: int) -> Facts | None:
+        """Facts under which the only condition surely holds, or None when it never can."""
+        held, names = self.open(facts, today)
+        if held or not names:
+            return facts if held else None
+        for choice in self.values(names[0], facts, today):
+            found = self.example({**facts, names[0]: choice}, today)
+            if found is not None:
+                return found
+        return None
 
     # ---- worlds -----------------------------------------------------------------------------
     def gaps(self, facts: Facts) -> list[tuple[str, int, str]]:

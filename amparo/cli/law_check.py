@@ -1,0 +1,67 @@
+"""`amparo law check`: everything wrong with the law files, with file, line, column and a caret."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from amparo.cli import common
+
+if TYPE_CHECKING:
+    from amparo.law.corpus import Corpus
+    from amparo.law.errors import Problem
+
+
+@click.command()
+@click.argument("path", required=False)
+@common.in_option("Only the files of this jurisdiction and of those below it.")
+@common.corpus_option
+@common.json_option
+def check(path: str | None, place: str | None, root: str | None, as_json: bool) -> int:
+    """Show everything wrong with the law files; nothing wrong is said in one line.
+
+    PATH is a corpus, or a file or folder in one. The exit code is 1 when there is a problem.
+    """
+    from amparo.law.corpus import read
+
+    root, inside = common.split_target(path, root)
+    corpus = read(root)
+    place = common.place_named(corpus, place)
+    found = [p for p in problems(corpus, place) if common.under(p.at.path, inside)]
+    files = [f for f in corpus.lines if common.belongs(f, place) and common.under(f, inside)]
+    if as_json:
+        common.print_json(
+            {
+                "shape": "amparo.problems/1",
+                "files": len(files),
+                "problems": [common.problem_row(p) for p in found],
+            }
+        )
+    else:
+        _tell(found, len(files), len(corpus.problems))
+    return 1 if found else 0
+
+
+def _tell(found: list[Problem], files: int, everywhere: int) -> None:
+    for problem in found:
+        click.echo(f"{problem}\n")
+    if found:
+        click.echo(f"{common.counted(len(found), 'problem')} in {common.counted(files, 'file')}.", err=True)
+        return
+    click.echo(f"{common.counted(files, 'file')}: no problem found.")
+    if everywhere:
+        click.echo(f"(Elsewhere in the corpus: {common.counted(everywhere, 'problem')}.)")
+
+
+def problems(corpus: Corpus, place: str | None) -> list[Problem]:
+    """The problems of a place's files. Norms without a case and such are looked for even when
+    another jurisdiction's files are broken."""
+    own = [p for p in corpus.problems if common.belongs(p.at.path, place)]
+    if own or place is None or not corpus.problems:
+        return own
+    from amparo.law.lint import lint
+
+    files = {name: f for name, f in corpus.files.items() if common.belongs(f.path, place)}
+    return lint(replace(corpus, files=files))

@@ -1,0 +1,30 @@
+"""The command `amparo`: asks the law, checks it, and starts the site."""
+
+from __future__ import annotations
+
+from amparo.cli.lazy import Root
+
+COMMANDS = {
+    "ask": ("amparo.cli.ask:ask", "Ask the law a question and get the whole answer."),
+    "law": ("amparo.cli.law:law", "Read, check, test and tidy the law files."),
+    "serve": ("amparo.cli.serve:serve", "Start the site on this computer."),
+    "completion": ("amparo.cli.completion:completion", "Print what makes your shell complete commands."),
+}
+
+HELP = """Law you can run.
+
+Ask what the law says in a place on a day, with the sections it rests on:
+
+  amparo ask hold_on_detainer --in us/ny/new-york agency=city_jail request=immigration_detainer
+"""
+
+cli = Root("amparo", COMMANDS, help=HELP, version=True)
+
+
+def main() -> None:
+    """The console script."""
+    cli()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,320 @@
+"""The whole answer to a question: verdict, reasons, what it overrides, duties, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from amparo.law import days, logic
+from amparo.law import syntax as s
+from amparo.law.check import scope_for
+from amparo.law.facts import clean, show
+from amparo.law.logic import Facts
+from amparo.law.pages import anchor
+from amparo.law.verdict import BELOW, MODALITIES, VERDICT, decides, in_order, overrides, spread, verdicts
+
+if TYPE_CHECKING:
+    from amparo.law.corpus import Corpus, LawFile
+    from amparo.law.rule import Bound, Rule
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A norm or open entry of the law, as an answer names it."""
+
+    place: str
+    file: str
+    section: str
+    cite: str
+    title: str
+    modality: str
+    evidence: str
+    source: str
+    read_on: str
+    review: str
+    note: str | None = None
+
+    @property
+    def anchor(self) -> str:
+        return anchor(self.section)
+
+
+@dataclass(frozen=True)
+class Contest:
+    """A deciding norm that is disputed, and the verdicts there would be without it."""
+
+    cited: Cited
+    why: str
+    without: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """When something must be done or ends: `at` (ISO date or moment) if the facts give it, else the
+    facts it `needs`; `words` where the law counts no days."""
+
+    at: str | None
+    words: str | None
+    needs: tuple[str, ...]
+    cited: Cited
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A duty beside the verdict. `certain` is False while a missing fact could lift it."""
+
+    question: str
+    certain: bool
+    deadlines: tuple[Deadline, ...]
+    because: tuple[Cited, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of fact that changes the verdict."""
+
+    fact: str
+    value: Any
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer to one question. `verdict` is required, forbidden, permitted, conflict, silent,
+    undecided or not_in_force; `possible` lists what it may still be. `because` are the norms that decide,
+    `overridden` those that higher law strikes, `yielding` those that apply but give way: a permission
+    under a prohibition of the same or a lower level."""
+
+    question: str
+    place: str
+    on: str
+    verdict: str
+    possible: tuple[str, ...]
+    because: tuple[Cited, ...]
+    overridden: tuple[Cited, ...]
+    yielding: tuple[Cited, ...]
+    contests: tuple[Contest, ...]
+    enjoined: tuple[tuple[Cited, str], ...]
+    open: tuple[tuple[Cited, str], ...]
+    limits: tuple[Deadline, ...]
+    duties: tuple[Duty, ...]
+    missing: tuple[str, ...]
+    next: str | None
+    reason: Mapping[str, Any]
+    changes: tuple[Change, ...]
+    out_of_force: tuple[tuple[Cited, str, str | None], ...]
+    due: tuple[Deadline, ...]
+    version: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def decided(self) -> bool:
+        return self.verdict != "undecided"
+
+
+def answer(corpus: Corpus, question: str, facts: Mapping[str, Any], place: str, day: int) -> Verdict:
+    """See `Corpus.ask`."""
+    import datetime
+
+    rule = corpus.rule(question, place, datetime.date.fromordinal(day))
+    known = clean(facts, rule.readers)
+    possible = rule.possible(known, day)
+    decided = len(possible) == 1
+    verdict = next(iter(possible)) if decided else "undecided"
+    if not rule.norms and not rule.unsaid and rule.out_of_force:
+        verdict = "not_in_force"
+    sure, maybe = rule.applying(known, day)
+    because, overridden = _deciding(rule, possible, sure, maybe) if decided else ([], [])
+    applies = [b for i, b in enumerate(rule.norms) if sure >> i & 1] if decided else []
+    yielding = [b for b in applies if b not in because and b not in overridden]
+    missing = missing_facts(rule, known, day) if not decided else []
+    reason = minimal_reason(rule, known, day, possible) if decided else {}
+    return Verdict(
+        question, place, days.iso(day), verdict, in_order(possible),
+        tuple(cited(b.file, b.norm) for b in because),
+        tuple(cited(b.file, b.norm) for b in overridden),
+        tuple(cited(b.file, b.norm) for b in yielding),
+        tuple(_contest(rule, b, known, day) for b in because if _contested(b, day)),
+        tuple((cited(b.file, b.norm), why) for b in rule.enjoined for why in _stays(b, known, day)),
+        tuple(_untold(rule, maybe)),
+        tuple(_limit(corpus, b, known, day) for b in because if b.norm.until is not None),
+        duties(corpus, question, place, known, day),
+        tuple(missing),
+        rule.chooser.best(known, day, missing) if missing else None,
+        {name: shown(corpus, name, value) for name, value in reason.items()},
+        counterfactuals(rule, known, reason, day, verdict) if decided else (),
+        tuple(_out_of_force(rule)),
+        tuple(_deadline(corpus, b, b.norm.by, known, day) for b in because if b.norm.by is not None),
+        corpus.digest,
+        {name: shown(corpus, name, value) for name, value in known.items()},
+    )  # fmt: skip
+
+
+def cited(file: LawFile, item: s.Norm | s.Open) -> Cited:
+    """How an answer names a norm."""
+    modality = item.modality if isinstance(item, s.Norm) else "open"
+    evidence, source, note = file.evidence, file.source, None
+    if isinstance(item, s.Norm):
+        evidence, source, note = item.evidence or evidence, item.source or source, item.note
+    return Cited(file.place, f"{file.place}/{file.stem}", item.section.cite, file.full_cite(item.section),
+                 item.section.title, modality, evidence, source, file.read_on, file.review, note)  # fmt: skip
+
+
+def shown(corpus: Corpus, name: str, value: Any) -> Any:
+    return show(corpus.words.facts[name], value, corpus.words)
+
+
+# ---- why ------------------------------------------------------------------------------------
+def _deciding(rule: Rule, possible: frozenset[str], sure: int, maybe: int) -> tuple[list[Bound], list[Bound]]:
+    """The norms that decide, and those that a higher level strikes."""
+    speech = _speeches(rule, sure)
+    states, state = [], 0
+    for bits in speech:
+        states.append(state)
+        state = BELOW[state][bits]
+    final = next(iter(possible))
+    goal = state if VERDICT[state] == final else next(i for i in range(6) if VERDICT[i] == final)
+    applies = [b for i, b in enumerate(rule.norms) if sure >> i & 1]
+    overridden = [b for b in applies if overrides(states[b.level], b.modality)]
+    because = [b for b in applies if decides(goal, b.modality) and b not in overridden]
+    if not because and final != "silent":
+        may = [b for i, b in enumerate(rule.norms) if maybe >> i & 1]
+        because = [b for b in may if decides(goal, b.modality)]
+    if goal == 3 and any(b.modality == "forbid" for b in because):
+        because = [b for b in because if states[b.level] in (0, 1, 3)]
+    return because, overridden
+
+
+def _speeches(rule: Rule, mask: int) -> list[int]:
+    found = [0] * len(rule.levels)
+    for i, bound in enumerate(rule.norms):
+        if mask >> i & 1:
+            found[bound.level] |= 1 << MODALITIES.index(bound.modality)
+    return found
+
+
+def _contested(bound: Bound, day: int) -> bool:
+    return bound.norm.contested is not None and bound.norm.contested_in.holds(day)
+
+
+def _contest(rule: Rule, bound: Bound, known: Facts, day: int) -> Contest:
+    at = rule.norms.index(bound)
+    sure, maybe = rule.applying(known, day)
+    states = 1
+    for low, high in zip(_speeches(rule, sure & ~(1 << at)), _speeches(rule, maybe & ~(1 << at)), strict=True):
+        states = spread(states, low, high)
+    without = verdicts(states)
+    if len(without) > 1:
+        without = rule.variant(bound).possible(known, day)
+    return Contest(cited(bound.file, bound.norm), bound.norm.contested or "", in_order(without))
+
+
+def _stays(bound: Bound, known: Facts, day: int) -> list[str]:
+    if logic.holds(bound.condition, known, day) is False:
+        return []
+    return [why for span, why in bound.norm.enjoined if span.holds(day)]
+
+
+def _untold(rule: Rule, maybe: int) -> list[tuple[Cited, str]]:
+    start = len(rule.norms)
+    return [(cited(u.file, u.entry), u.entry.why) for i, u in enumerate(rule.unsaid, start) if maybe >> i & 1]
+
+
+def _out_of_force(rule: Rule) -> list[tuple[Cited, str, str | None]]:
+    """Norms on the question that are in the corpus but not in force: with first and last day."""
+    found = []
+    for file, norm in rule.out_of_force:
+        span = file.days(norm)
+        found.append((cited(file, norm), days.iso(span.start), None if span.end == s.FAR else days.iso(span.end)))
+    return found
+
+
+def minimal_reason(rule: Rule, known: Facts, day: int, possible: frozenset[str]) -> dict[str, Any]:
+    """The known facts that alone give the verdict; without any one of them it would not follow."""
+    kept = {n: known[n] for n in rule.worlds.names if n in known}
+    for name in reversed(list(kept)):
+        trial = {n: v for n, v in kept.items() if n != name}
+        if _still(rule, trial, name, known, day, possible):
+            kept = trial
+    return kept
+
+
+def _still(rule: Rule, trial: Facts, name: str, known: Facts, day: int, possible: frozenset[str]) -> bool:
+    """Do the facts without `name` give the same verdict?"""
+    found = rule.verdicts(trial, day)
+    if len(found) == 1:
+        return found == possible
+    for value in rule.worlds.values(name, known, day):
+        if not rule.verdicts({**known, name: value}, day) & possible:
+            return False
+    return rule.settled(trial, day) in possible
+
+
+def counterfactuals(rule: Rule, known: Facts, reason: Facts, day: int, verdict: str) -> tuple[Change, ...]:
+    """Each single change of a fact that mattered which gives another firm verdict; for dates and
+    numbers the nearest value that does."""
+    found: list[Change] = []
+    for name in reason:
+        fact = rule.corpus.words.facts[name]
+        values = rule.worlds.values(name, {n: v for n, v in known.items() if n != name}, day)
+        if isinstance(known[name], int) and fact.type != "yes_no":
+            values = tuple(sorted(values, key=lambda v: abs(v - known[name])))
+        seen: set[str] = set()
+        for value in values:
+            if value == known[name]:
+                continue
+            other = rule.verdicts({**known, name: value}, day)
+            if len(other) != 1 or verdict in other:
+                continue
+            new = next(iter(other))
+            if new in seen and fact.type not in ("one_of",):
+                continue
+            seen.add(new)
+            found.append(Change(name, shown(rule.corpus, name, value), new))
+    return tuple(found)
+
+
+def missing_facts(rule: Rule, known: Facts, day: int) -> list[str]:
+    """The unknown facts that could still settle something, those in most tests first."""
+    return rule.worlds.open(known, day)[1]
+
+
+# ---- duties and dates ---------------------------------------------------------------------
+def duties(corpus: Corpus, question: str, place: str, known: Facts, day: int) -> tuple[Duty, ...]:
+    """The duties that apply, or may apply, beside the question."""
+    import datetime
+
+    found = []
+    for other in corpus.words.duties(question):
+        rule = corpus.rule(other.name, place, datetime.date.fromordinal(day))
+        if not rule.norms:
+            continue
+        possible = rule.possible(known, day)
+        if "required" not in possible:
+            continue
+        sure, maybe = rule.applying(known, day)
+        certain = len(possible) == 1
+        mask = sure if certain and sure else maybe
+        bounds = [b for i, b in enumerate(rule.norms) if mask >> i & 1 and b.modality == "require"]
+        lines = tuple(_deadline(corpus, b, b.norm.by, known, day) for b in bounds if b.norm.by is not None)
+        missing = () if certain else tuple(missing_facts(rule, known, day))
+        found.append(Duty(other.name, certain, lines, tuple(cited(b.file, b.norm) for b in bounds), missing))
+    return tuple(sorted(found, key=lambda d: not d.certain))
+
+
+def _limit(corpus: Corpus, bound: Bound, known: Facts, day: int) -> Deadline:
+    return _deadline(corpus, bound, bound.norm.until, known, day)
+
+
+def _deadline(corpus: Corpus, bound: Bound, due: s.Term | str | None, known: Facts, day: int) -> Deadline:
+    source = cited(bound.file, bound.norm)
+    if due is None or isinstance(due, str):
+        return Deadline(None, due, (), source)
+    amount, type_ = scope_for(corpus, bound.file, day).amount(due)
+    value = logic.amount(amount, known, day)
+    if value is None:
+        needs = tuple(v.name for v in logic.variables(amount) if v.name not in known)
+        return Deadline(None, None, needs, source)
+    return Deadline(days.iso(value) if type_ == "date" else days.iso_moment(value), None, (), source)

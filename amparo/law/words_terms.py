@@ -1,0 +1,94 @@
+"""Dates, amounts and spans of time of the law language, in plain words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from amparo.law import days
+from amparo.law import syntax as s
+from amparo.law.words_values import money
+
+if TYPE_CHECKING:
+    from amparo.law.words import Words
+
+
+def term_words(words: Words, term: s.Term, record: s.Record | None = None) -> str:
+    """A term as a noun phrase: "30 days after the day the request arrived"."""
+
+    def inner(part: s.Term) -> str:
+        return term_words(words, part, record)
+
+    match term:
+        case s.Name(name):
+            return name_words(words, name, record)
+        case s.Literal():
+            return literal_words(words, term)
+        case s.Today():
+            return words.phrases["today"]
+        case s.Sum(left, right, sign):
+            between = sign < 0 and term_type(words, left, record) in ("date", "moment")
+            key = "days_between" if between else "plus" if sign > 0 else "minus"
+            return words.say(key, left=inner(left), right=inner(right))
+        case s.Shift(start, span, sign):
+            key = "later" if sign > 0 else "earlier"
+            return words.say(key, span=span_words(words, span, record), start=inner(start))
+        case s.Rolled(start):
+            return words.say("rolled", start=inner(start))
+        case s.Times(factor, name, percent):
+            named = name_words(words, name, record)
+            return words.say("percent" if percent else "times", factor=factor, name=named)
+        case s.Age(birth, on):
+            day = name_words(words, on, record) if on else words.phrases["today"]
+            return words.say("age", on=day, birth=name_words(words, birth, record))
+        case s.NextDay(month, day):
+            if not month:
+                return words.phrases["next_quarter"]
+            named = words.phrases["months"].split()[month - 1]
+            return words.say("next", day=words.say("month_day", month=named, day=day))
+    raise TypeError(term)
+
+
+def name_words(words: Words, name: str, record: s.Record | None = None) -> str:
+    """The words of a fact, a field of the record at hand, or a parameter."""
+    if record and name in record.fields:
+        return words.field_label(record.name, name)
+    if name in words.vocabulary.facts:
+        return words.label(name)
+    return words.parameter(name) if name in words.vocabulary.parameters else name.replace("_", " ")
+
+
+def literal_words(words: Words, term: s.Literal) -> str:
+    if term.type == "money":
+        return money(term.value / 100)
+    if term.type == "date":
+        return words.date(days.iso(term.value))
+    if term.type == "moment":
+        return words.moment(days.iso_moment(term.value))
+    return f"{term.value:,}"
+
+
+def span_words(words: Words, span: s.Span, record: s.Record | None = None) -> str:
+    """An amount of time: "3 business days"."""
+    one, many = words.phrases[f"unit.{span.unit}"].split("|")
+    if isinstance(span.amount, str):
+        return words.say("span.fact", unit=many, name=name_words(words, span.amount, record))
+    return words.say("span", amount=span.amount, unit=one if span.amount == 1 else many)
+
+
+def term_type(words: Words, term: s.Term, record: s.Record | None = None) -> str:
+    """The type of a term, or "" where it cannot be told."""
+    match term:
+        case s.Literal(type_):
+            return type_
+        case s.Today() | s.NextDay():
+            return "date"
+        case s.Name(name):
+            facts = {**words.vocabulary.facts, **(record.fields if record else {})}
+            found = facts.get(name) or words.vocabulary.parameters.get(name)
+            return found.type if found else ""
+        case s.Shift(start) | s.Rolled(start):
+            return term_type(words, start, record)
+        case s.Sum(left, _, sign):
+            type_ = term_type(words, left, record)
+            return "number" if sign < 0 and type_ in ("date", "moment") else type_
+    return "number"

@@ -1,0 +1,6 @@
+"""Django's settings for the public site, one small file per subject."""
+
+from amparo.settings.languages import *  # noqa: F403
+from amparo.settings.logs import *  # noqa: F403
+from amparo.settings.pages import *  # noqa: F403
+from amparo.settings.security import *  # noqa: F403

@@ -1,0 +1,1 @@
+"""The public site: pages that ask the law and show it. Nothing is stored."""

@@ -1,0 +1,27 @@
+"""Headers that every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+PUBLIC = "public, max-age=300"
+PRIVATE = "private, no-cache"
+
+
+def headers(get_response: Callable[[HttpRequest], HttpResponse]):
+    """The content policy; and pages that anyone may keep for five minutes, unless they answer a form."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
+        response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        if request.method not in ("GET", "HEAD"):
+            response.headers["Cache-Control"] = PRIVATE
+        elif not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = PUBLIC if response.status_code == 200 else "no-cache"
+        return response
+
+    return middleware

@@ -1,0 +1,94 @@
+"""What a question page shows: the question, why it is asked, the choices, and the answers so far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from amparo.law import syntax as s
+from amparo.law.words import Words
+from amparo.site import interview as course
+from amparo.site.answers import NONE, UNKNOWN, Answers, Row
+from amparo.site.page import cite_links, sentence_case, words
+from amparo.site.shelf import open_shelf
+
+if TYPE_CHECKING:
+    from amparo.site.ask import Turn
+
+FEW = 3
+"""Sections named outright as the reason for a question; the rest are counted."""
+
+
+def question_context(inquiry: course.Inquiry, turn: Turn, step: course.Step, name: str) -> dict[str, Any]:
+    """The context of `site/question.html` for the fact `name`, or for the day asked about ("on")."""
+    answers = turn.answers
+    decided = [v for v in step.verdicts if v.decided]
+    known = {"now": name, "error": turn.error, "left": step.left, "fields": list(answers.fields(name)),
+             "decided": [{"headline": words().headline(v), "shape": words().shape(v), "verdict": v.verdict}
+                         for v in decided],
+             "waiting": len(step.verdicts) - len(decided),
+             "back": _before(answers, name)}  # fmt: skip
+    if name == "on":
+        raw = answers.raw.get("on", [answers.on])[0]
+        return {**known, "type": "date", "input": "on", "ask": _("For which day do you ask?"), "value": raw,
+                "help": _("Laws change. The answer is for the law as it stood on this day.")}  # fmt: skip
+    said, fact = words(), open_shelf().law.words.facts[name]
+    needed = cite_links(course.needed_by(open_shelf(), inquiry, answers, name), answers.on)
+    raw = answers.raw.get(name, [])
+    page = {
+        **known, "type": fact.type, "input": f"f.{name}", "ask": said.ask(name), "help": said.help(name),
+        "sensitive": fact.privacy == "sensitive", "needed": needed[:FEW], "needed_more": len(needed) - FEW,
+        "choices": [{"value": v, "words": sentence_case(w), "chosen": v in raw} for v, w in said.choices(name)],
+        "unknown_chosen": UNKNOWN in raw, "none": NONE, "none_chosen": NONE in raw,
+        "value": "" if UNKNOWN in raw else " ".join(raw),
+    }  # fmt: skip
+    if fact.type == "moment":
+        day, _space, hour = page["value"].partition(" ")
+        page |= {"day": day, "hour": hour}
+    if fact.type == "list_of":
+        page |= _list(said, fact, answers.rows.get(name, []), turn)
+    return page
+
+
+def _list(said: Words, fact: s.Fact, rows: list[Row], turn: Turn) -> dict[str, Any]:
+    """A list of records: those added, and the fields of the next one."""
+    record = open_shelf().law.words.records[fact.of or ""]
+    inputs = []
+    for field in record.fields.values():
+        value = turn.draft.get(field.name, "")
+        chosen = [v.strip() for v in value.split(",")]
+        inputs.append({
+            "name": f"new.{field.name}", "type": field.type, "ask": said.field_ask(record.name, field.name),
+            "help": said.field_help(record.name, field.name), "value": value, "wrong": field.name in turn.wrong,
+            "choices": [{"value": v, "words": sentence_case(w), "chosen": v in chosen}
+                        for v, w in said.field_choices(record.name, field.name)],
+        })  # fmt: skip
+    return {
+        "record": said.record(record.name),
+        "rows": [said.value(fact.name, [row]) for row in rows],
+        "inputs": inputs,
+    }
+
+
+def thread(inquiry: course.Inquiry, answers: Answers) -> list[dict[str, Any]]:
+    """The answers so far, in the order in which they were given; what the situation gives comes first."""
+    said = words()
+    items = [
+        {"name": name, "ask": said.ask(name), "answer": sentence_case(said.value(name, value)), "given": True}
+        for name, value in inquiry.given.items()
+        if name not in answers.facts
+    ]
+    for name in answers.order():
+        answer = _("You do not know") if name in answers.unknown else said.value(name, answers.facts[name])
+        items.append({"name": name, "ask": said.ask(name), "answer": sentence_case(answer), "given": False})
+    return items
+
+
+def _before(answers: Answers, name: str) -> str:
+    """The question answered just before this one, to go back to."""
+    order = answers.order()
+    if name in order:
+        at = order.index(name)
+        return order[at - 1] if at else ""
+    return order[-1] if order else ""

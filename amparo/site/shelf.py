@@ -1,0 +1,65 @@
+"""The law as the site holds it: one corpus in memory, its words in each language, loaded at start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from amparo.law import load
+from amparo.law.corpus import Corpus, LawFile
+from amparo.law.errors import near
+from amparo.law.pages import Page, read_page
+from amparo.law.words import LANGUAGES, Words
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass
+class Shelf:
+    """What every view reads from."""
+
+    law: Corpus
+    words: dict[str, Words]
+    translated: dict[str, Page]
+    """Pages of law files in Spanish, by the path of the file they translate."""
+    _spoken: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def spoken(self, place: str) -> frozenset[str]:
+        """The questions on which the law that counts in a place has a norm or an open entry."""
+        if place not in self._spoken:
+            names: set[str] = set()
+            for file in self.law.files_for(place):
+                names |= {n.question for n in file.norms}
+                names |= {q.id for o in file.opens for q in o.questions}
+            self._spoken[place] = frozenset(names)
+        return self._spoken[place]
+
+    def file(self, place: str, stem: str) -> LawFile | None:
+        return self.law.files.get(f"{place}/{stem}")
+
+    def near_places(self, path: str) -> list[str]:
+        return near(path, self.law.places)
+
+
+@cache
+def open_shelf() -> Shelf:
+    """The shelf of this process. Raises LawError, with every problem, when the corpus does not check."""
+    law = load()
+    pages = {}
+    for path in sorted(Path(law.root).rglob("*.es.md")):
+        name = path.relative_to(law.root).as_posix()
+        pages[name.removesuffix(".es.md")] = read_page(name, path.read_text(encoding="utf-8"))
+    return Shelf(law, {lang: Words(law, lang) for lang in LANGUAGES}, pages)
+
+
+@cache
+def states() -> dict[str, tuple[str, str]]:
+    """The English and Spanish names of the states and territories, by code, in English order."""
+    rows = (DATA / "states.txt").read_text(encoding="utf-8").splitlines()
+    names = {code: (en, es) for code, en, es in (row.split("|") for row in rows)}
+    return dict(sorted(names.items(), key=lambda item: item[1][0]))
+
+
+def state_name(code: str, lang: str) -> str:
+    return states()[code][lang == "es"]

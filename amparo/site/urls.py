@@ -1,0 +1,35 @@
+"""The addresses of the public site. Places are paths (`/en/us/ny/new-york/`); answers are never in one."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import path, register_converter
+
+from amparo.site import ask, errors, home, lawpage, places
+
+
+class PlacePath:
+    """`us`, `us/ny`, `us/ny/new-york`: the first match wins, so longer addresses go on from here."""
+
+    regex = "us(?:/[a-z0-9-]+){0,3}?"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(PlacePath, "place")
+
+urlpatterns = i18n_patterns(
+    path("", home.home, name="home"),
+    path("how/", home.how, name="how"),
+    path("law/", lawpage.index, name="law-index"),
+    path("<place:place>/situation/<slug:name>/", ask.interview, {"kind": "situation"}, "situation"),
+    path("<place:place>/question/<slug:name>/", ask.interview, {"kind": "question"}, "question"),
+    path("<place:place>/law/<slug:stem>/", lawpage.law_file, name="law"),
+    path("<place:place>/", places.place_page, name="place"),
+)
+
+handler404 = errors.not_found
+handler500 = errors.broken
+handler400 = errors.bad_request
