@@ -107,6 +107,11 @@ def _squeezed(cite: str) -> str:
     return cite.replace(" ", "").replace("§§", "§")
 
 
+def within(place: str, above: str | None) -> bool:
+    """Is `place` the jurisdiction `above`, or one below it? None stands for all."""
+    return above is None or place == above or place.startswith(above + "/")
+
+
 def run_all(corpus: Corpus, place: str | None = None) -> tuple[list[Result], list[Problem]]:
     """Every case (of one jurisdiction and those below it, or all), and the norms that no case shows."""
     results = []
