@@ -56,9 +56,13 @@ def _tell(found: list[Problem], files: int, everywhere: int) -> None:
 
 
 def problems(corpus: Corpus, place: str | None) -> list[Problem]:
-    """The problems of a place's files. Norms without a case and such are looked for even when
+    """The problems of a place's files and of their translated words. Norms without a case and such are looked for even when
     another jurisdiction's files are broken."""
-    own = [p for p in corpus.problems if common.belongs(p.at.path, place)]
+    from amparo.law.words import LANGUAGES
+    from amparo.law.words_check import problems as in_words
+
+    everything = [*corpus.problems, *(p for lang in LANGUAGES[1:] for p in in_words(corpus, lang))]
+    own = [p for p in everything if common.belongs(p.at.path, place)]
     if own or place is None or not corpus.problems:
         return own
     from amparo.law.lint import lint

@@ -131,8 +131,9 @@ def _front_names(page: Page, key: str) -> tuple[s.Name, ...]:
 
 
 # ---- one file ----------------------------------------------------------------------------------
-def scope_for(corpus: Corpus, file: LawFile, day: int, report=None) -> Scope:
-    """What names mean in a file on a day."""
+def scope_for(corpus: Corpus, file: LawFile, day: int, report=None, asked: str | None = None) -> Scope:
+    """What names mean in a file on a day, when the law is asked about the place `asked` (the file's own
+    if left out): that place settles the circuit, the file's own place the calendar."""
     place = corpus.places[file.place]
     defines, absent = {}, {}
     for owner, define in corpus.defines_for(file):
@@ -140,7 +141,7 @@ def scope_for(corpus: Corpus, file: LawFile, day: int, report=None) -> Scope:
             defines[define.name] = define
         else:
             absent[define.name] = "not on every day on which it is used here"
-    chain = [corpus.places[p] for p in place.chain if p in corpus.places]
+    chain = [corpus.places[p] for p in corpus.places[asked or file.place].chain if p in corpus.places]
     return Scope(corpus.words, defines, day, place.state, settled(chain), report or (lambda at, m: None),
                  {k: v for k, v in absent.items() if k not in defines})  # fmt: skip
 

@@ -218,8 +218,8 @@ def compile_live(conditions: Sequence[Logic], tests: Sequence[Logic]) -> Callabl
             return repr(node.value), repr(node.value), "0"
         if node in made:
             return made[node]
-        name = f"n{len(made)}"
         if node in number:
+            name = f"n{len(made)}"
             bit = 1 << number[node]
             made[node] = (f"{name}s", f"{name}m", f"{name}l")
             lines.append(f"  {name}s = s & {bit}; {name}m = m & {bit}; {name}l = o & {bit}")
@@ -228,6 +228,7 @@ def compile_live(conditions: Sequence[Logic], tests: Sequence[Logic]) -> Callabl
             made[node] = (f"(not {maybe})", f"(not {sure})", open_)
         else:
             parts = [write(p) for p in node.parts]  # type: ignore[union-attr]
+            name = f"n{len(made)}"
             word = " and " if isinstance(node, And) else " or "
             lines.append(f"  {name}s = {word.join(p[0] for p in parts)}")
             lines.append(f"  {name}m = {word.join(p[1] for p in parts)}")

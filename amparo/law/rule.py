@@ -76,7 +76,7 @@ class Rule:
         opens = [o for o in file.opens if any(n.id == self.question for n in o.questions)]
         if not norms and not opens:
             return
-        scope = scope_for(self.corpus, file, self.epoch)
+        scope = scope_for(self.corpus, file, self.epoch, asked=self.place)
         for norm in norms:
             if not file.days(norm).holds(self.epoch):
                 self.out_of_force.append((file, norm))

@@ -19,10 +19,6 @@ from amparo.law.code import compile_live, compile_masks
 from amparo.law.logic import AtLeast, Count, Facts, Has, Logic, OneOf, Var
 from amparo.law.vocabulary import Vocabulary
 
-MOST_LISTS = 64
-"""At most this many stand-in lists for one list fact; reached by no law of the corpus (tested)."""
-
-
 class Worlds:
     """The stand-in values of every fact that some conditions read."""
 
@@ -157,12 +153,12 @@ class Worlds:
         most = max(c.least for c in counts)
         reached: dict[tuple[int, ...], tuple[Any, ...]] = {(0,) * len(wheres): ()}
         edge = list(reached.items())
-        while edge and len(reached) < MOST_LISTS:
+        while edge:
             new = []
             for mark, rows in edge:
                 for vector, record in records.items():
                     sums = tuple(min(most, a + b) for a, b in zip(mark, vector, strict=True))
-                    if sums not in reached and len(reached) < MOST_LISTS:
+                    if sums not in reached:
                         reached[sums] = (*rows, record)
                         new.append((sums, reached[sums]))
             edge = new

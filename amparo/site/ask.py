@@ -78,7 +78,7 @@ def read_turn(data: QueryDict) -> Turn:
         turn.target, turn.show = ask, ""
     elif now == "on":
         _day_answered(turn)
-    elif now in law.words.facts:
+    elif now in law.words.facts and not turn.show:
         _answered(turn, now, data)
     for name in turn.answers.wrong:
         if turn.target is None:

@@ -92,7 +92,8 @@ def needed_by(shelf: Shelf, inquiry: Inquiry, answers: Answers, name: str) -> li
             rule = shelf.law.rule(question_name, inquiry.place, answers.on)
             known = clean(facts, rule.readers)
             for bound in rule.norms:
-                if name in logic.live(bound.condition, known, day)[1]:
+                names = {v.name for v in logic.variables(bound.condition)}
+                if name in names and logic.holds(bound.condition, known, day) is None:
                     item = cited(bound.file, bound.norm)
                     found.setdefault(item.cite, item)
         if found:

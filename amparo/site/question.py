@@ -24,11 +24,11 @@ def question_context(inquiry: course.Inquiry, turn: Turn, step: course.Step, nam
     """The context of `site/question.html` for the fact `name`, or for the day asked about ("on")."""
     answers = turn.answers
     decided = [v for v in step.verdicts if v.decided]
-    known = {"now": name, "error": turn.error, "left": step.left, "fields": list(answers.fields(name)),
+    known = {"now": name, "error": turn.error, "more": _more(step, name), "fields": list(answers.fields(name)),
              "decided": [{"headline": words().headline(v), "shape": words().shape(v), "verdict": v.verdict}
                          for v in decided],
              "waiting": len(step.verdicts) - len(decided),
-             "back": _before(answers, name)}  # fmt: skip
+             "back": _before(answers, name), "on_words": words().date(answers.on)}  # fmt: skip
     if name == "on":
         raw = answers.raw.get("on", [answers.on])[0]
         return {**known, "type": "date", "input": "on", "ask": _("For which day do you ask?"), "value": raw,
@@ -83,6 +83,12 @@ def thread(inquiry: course.Inquiry, answers: Answers) -> list[dict[str, Any]]:
         answer = _("You do not know") if name in answers.unknown else said.value(name, answers.facts[name])
         items.append({"name": name, "ask": said.ask(name), "answer": sentence_case(answer), "given": False})
     return items
+
+
+def _more(step: course.Step, name: str) -> int:
+    """How many questions can still follow this one, at most."""
+    open_now = {n for v in step.verdicts for n in v.missing}
+    return step.left - (name in open_now and step.left > 0)
 
 
 def _before(answers: Answers, name: str) -> str:

@@ -41,6 +41,7 @@ def told(verdict: Verdict, answers: Answers, inquiry: course.Inquiry) -> dict[st
     """One verdict in words."""
     said = words()
     facts = {**inquiry.given, **answers.facts}
+    duties = [duty(verdict, d, said, facts) for d in verdict.duties]
     return {
         "name": verdict.question, "verdict": verdict.verdict, "shape": said.shape(verdict),
         "headline": said.headline(verdict), "title": said.question(verdict.question),
@@ -49,7 +50,7 @@ def told(verdict: Verdict, answers: Answers, inquiry: course.Inquiry) -> dict[st
         "due": [due(d, said, facts) for d in verdict.due],
         "limits": [due(d, said, facts) for d in verdict.limits],
         "because": [sentence_case(said.statement(n, v)) for n, v in verdict.reason.items()],
-        "duties": [duty(verdict, d, said, facts) for d in verdict.duties],
+        "sure": [d for d in duties if d["certain"]], "maybe": [d for d in duties if not d["certain"]],
         "changes": [said.change(c) for c in verdict.changes],
         "law": [law(c, said, verdict.on) for c in unique(verdict.because)],
         "overridden": [law(c, said, verdict.on) for c in unique(verdict.overridden)],
