@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from amparo.law import days, logic
 from amparo.law import syntax as s
 from amparo.law.check import scope_for
+from amparo.law.choose import next_question
 from amparo.law.facts import clean, show
 from amparo.law.logic import Facts
 from amparo.law.pages import anchor
@@ -129,7 +130,7 @@ def answer(corpus: Corpus, question: str, facts: Mapping[str, Any], place: str, 
     because, overridden = _deciding(rule, possible, sure, maybe) if decided else ([], [])
     applies = [b for i, b in enumerate(rule.norms) if sure >> i & 1] if decided else []
     yielding = [b for b in applies if b not in because and b not in overridden]
-    missing = missing_facts(rule, known, day) if not decided else []
+    missing = rule.missing(known, day) if not decided else []
     reason = minimal_reason(rule, known, day, possible) if decided else {}
     return Verdict(
         question, place, days.iso(day), verdict, in_order(possible),
@@ -142,7 +143,7 @@ def answer(corpus: Corpus, question: str, facts: Mapping[str, Any], place: str, 
         tuple(_limit(corpus, b, known, day) for b in because if b.norm.until is not None),
         duties(corpus, question, place, known, day),
         tuple(missing),
-        rule.chooser.best(known, day, missing) if missing else None,
+        next_question(rule, known, day, missing),
         {name: shown(corpus, name, value) for name, value in reason.items()},
         counterfactuals(rule, known, reason, day, verdict) if decided else (),
         tuple(_out_of_force(rule)),
@@ -236,20 +237,9 @@ def minimal_reason(rule: Rule, known: Facts, day: int, possible: frozenset[str])
     kept = {n: known[n] for n in rule.worlds.names if n in known}
     for name in reversed(list(kept)):
         trial = {n: v for n, v in kept.items() if n != name}
-        if _still(rule, trial, name, known, day, possible):
+        if rule.possible(trial, day) == possible:
             kept = trial
     return kept
-
-
-def _still(rule: Rule, trial: Facts, name: str, known: Facts, day: int, possible: frozenset[str]) -> bool:
-    """Do the facts without `name` give the same verdict?"""
-    found = rule.verdicts(trial, day)
-    if len(found) == 1:
-        return found == possible
-    for value in rule.worlds.values(name, known, day):
-        if not rule.verdicts({**known, name: value}, day) & possible:
-            return False
-    return rule.settled(trial, day) in possible
 
 
 def counterfactuals(rule: Rule, known: Facts, reason: Facts, day: int, verdict: str) -> tuple[Change, ...]:
@@ -265,7 +255,7 @@ def counterfactuals(rule: Rule, known: Facts, reason: Facts, day: int, verdict: 
         for value in values:
             if value == known[name]:
                 continue
-            other = rule.verdicts({**known, name: value}, day)
+            other = rule.possible({**known, name: value}, day)
             if len(other) != 1 or verdict in other:
                 continue
             new = next(iter(other))
@@ -274,11 +264,6 @@ def counterfactuals(rule: Rule, known: Facts, reason: Facts, day: int, verdict: 
             seen.add(new)
             found.append(Change(name, shown(rule.corpus, name, value), new))
     return tuple(found)
-
-
-def missing_facts(rule: Rule, known: Facts, day: int) -> list[str]:
-    """The unknown facts that could still settle something, those in most tests first."""
-    return rule.worlds.open(known, day)[1]
 
 
 # ---- duties and dates ---------------------------------------------------------------------
@@ -299,7 +284,7 @@ def duties(corpus: Corpus, question: str, place: str, known: Facts, day: int) ->
         mask = sure if certain and sure else maybe
         bounds = [b for i, b in enumerate(rule.norms) if mask >> i & 1 and b.modality == "require"]
         lines = tuple(_deadline(corpus, b, b.norm.by, known, day) for b in bounds if b.norm.by is not None)
-        missing = () if certain else tuple(missing_facts(rule, known, day))
+        missing = () if certain else tuple(rule.missing(known, day))
         found.append(Duty(other.name, certain, lines, tuple(cited(b.file, b.norm) for b in bounds), missing))
     return tuple(sorted(found, key=lambda d: not d.certain))
 

@@ -7,19 +7,14 @@ Boolean expressions. Nothing here knows law: it reads `logic` nodes and the tabl
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from amparo.law import days, logic
 from amparo.law.logic import (
     Add, AtLeast, Count, Has, Logic, Move, Next, Not, Now, Num, OneOf, Or, And, Const, Roll, Scale, Var, Yes,
 )  # fmt: skip
-from amparo.law.verdict import BELOW, MODALITIES, spread
-
-MOST_SPLITS = 4
-"""A verdict is bounded under both values of at most this many open shared conditions at once."""
+from amparo.law.verdict import BELOW, MODALITIES
 
 
 class Writer:
@@ -29,7 +24,6 @@ class Writer:
         self.space: dict[str, Any] = {"move": days.move, "rolled": days.rolled, "next_day": days.next_day}
         self.helpers: list[str] = []
         self.names: dict[Any, str] = {}
-        self.pairs: dict[Logic, str] = {}
 
     def constant(self, value: Any) -> str:
         if isinstance(value, str | int):
@@ -70,8 +64,6 @@ class Writer:
 
     def total(self, node: Logic) -> str:
         """The condition for known facts."""
-        if node in self.pairs:
-            return self.pairs[node]
         match node:
             case Const(value):
                 return repr(value)
@@ -98,8 +90,6 @@ class Writer:
 
     def bound(self, node: Logic, sure: bool) -> str:
         """Is the condition surely (or, with sure=False, possibly) true?"""
-        if node in self.pairs:
-            return self.pairs[node] + ("s" if sure else "m")
         match node:
             case Const(value):
                 return repr(value)
@@ -140,14 +130,12 @@ class Writer:
             name = self.names[key] = f"row{len(self.names)}"
             outer = [v for v in logic.variables(where) if not v.field]
             fields = [v for v in logic.variables(where) if v.field]
-            saved, self.pairs = self.pairs, {}
             if mode == "total":
                 head, test = [], self.total(where)
             else:
                 head = [f"  f_{v.name} = f.get({v.name!r})" for v in outer]
                 head += [f"  r_{v.name} = r.get({v.name!r})" for v in fields]
                 test = self.bound(where, mode == "sure")
-            self.pairs = saved
             self.helpers += [f"def {name}(r, f, t):", *head, f"  return {test}"]
         rows = self.var(var, mode == "total")
         if least == 1:
@@ -164,21 +152,9 @@ Level = dict[str, Logic]
 """What one level says on a question: a condition for each modality that it uses."""
 
 
-@dataclass(frozen=True)
-class Compiled:
-    """The functions of one rule. `total(facts, today)` gives a state and raises KeyError when a needed
-    fact is missing; `bounds(facts, today)` gives a mask of states that no completion can leave."""
-
-    total: Callable[[logic.Facts, int], int]
-    bounds: Callable[[logic.Facts, int], int]
-
-
-def compile_rule(levels: Sequence[Level]) -> Compiled:
-    """Compile what the levels say, highest first."""
-    return Compiled(_total(levels), _bounds(levels))
-
-
-def _total(levels: Sequence[Level]) -> Callable[[logic.Facts, int], int]:
+def compile_total(levels: Sequence[Level]) -> Callable[[logic.Facts, int], int]:
+    """The state of a rule from what its levels say, highest first. Raises KeyError when a fact that is
+    needed is missing."""
     writer = Writer()
     lines = ["def total(f, t):", "  s = 0"]
     for level in levels:
@@ -204,126 +180,3 @@ def compile_masks(conditions: Sequence[Logic]) -> Masks:
         lines.append(f"    m |= {1 << i}")
         lines.append(f"    if {writer.bound(condition, True)}: s |= {1 << i}")
     return writer.build([*lines, "  return s, m"], "masks")
-
-
-def compile_live(conditions: Sequence[Logic], tests: Sequence[Logic]) -> Callable[[int, int], tuple[int, int]]:
-    """A function from the masks of the tests surely and possibly true to: a mask of the conditions
-    surely true, and a mask of the tests that could still settle a condition that is open."""
-    number = {test: i for i, test in enumerate(tests)}
-    lines = ["def live(s, m):", "  o = m & ~s"]
-    made: dict[Logic, tuple[str, str, str]] = {}
-
-    def write(node: Logic) -> tuple[str, str, str]:
-        if isinstance(node, Const):
-            return repr(node.value), repr(node.value), "0"
-        if node in made:
-            return made[node]
-        if node in number:
-            name = f"n{len(made)}"
-            bit = 1 << number[node]
-            made[node] = (f"{name}s", f"{name}m", f"{name}l")
-            lines.append(f"  {name}s = s & {bit}; {name}m = m & {bit}; {name}l = o & {bit}")
-        elif isinstance(node, Not):
-            sure, maybe, open_ = write(node.part)
-            made[node] = (f"(not {maybe})", f"(not {sure})", open_)
-        else:
-            parts = [write(p) for p in node.parts]  # type: ignore[union-attr]
-            name = f"n{len(made)}"
-            word = " and " if isinstance(node, And) else " or "
-            lines.append(f"  {name}s = {word.join(p[0] for p in parts)}")
-            lines.append(f"  {name}m = {word.join(p[1] for p in parts)}")
-            lines.append(f"  {name}l = ({' | '.join(p[2] for p in parts)}) if {name}m and not {name}s else 0")
-            made[node] = (f"{name}s", f"{name}m", f"{name}l")
-        return made[node]
-
-    found = [write(c) for c in conditions]
-    lines.append(f"  return {' | '.join(f'({f[0]} and {1 << i} or 0)' for i, f in enumerate(found)) or 0}, "
-                 f"{' | '.join(f[2] for f in found) or 0}")  # fmt: skip
-    return Writer().build(lines, "live")
-
-
-def shared_conditions(levels: Sequence[Level]) -> list[Logic]:
-    """Conditions that stand in more than one place and are not single tests on one fact alone:
-    where they are open, the norms that use them depend on each other."""
-    seen: Counter[Logic] = Counter()
-
-    def visit(node: Logic) -> None:
-        if isinstance(node, Const):
-            return
-        seen[node] += 1
-        if isinstance(node, And | Or):
-            for part in node.parts:
-                visit(part)
-        elif isinstance(node, Not):
-            visit(node.part)
-
-    for level in levels:
-        for node in level.values():
-            visit(node)
-    size = {node: sum(1 for _ in logic.walk(node)) for node in seen}
-    often = [n for n, count in seen.items() if count > 1 and not isinstance(n, Not)]
-    chosen: list[Logic] = []
-    for node in sorted(often, key=lambda n: -size[n]):
-        if not any(seen[node] <= seen[big] and node in set(logic.walk(big)) for big in chosen):
-            chosen.append(node)
-    return chosen[:8]
-
-
-def _bounds(levels: Sequence[Level]) -> Callable[[logic.Facts, int], int]:
-    writer = Writer()
-    shared = list(reversed(shared_conditions(levels)))  # small before large
-    used = sorted({v.name for level in levels for node in level.values() for v in logic.variables(node)
-                   if not v.field})  # fmt: skip
-    fetch = [f"  f_{name} = g({name!r})" for name in used]
-    lines = ["def bounds(f, t):", "  g = f.get", *fetch]
-    args = ["f", "t"]
-    for i, node in enumerate(shared):
-        lines.append(f"  x{i}s = {writer.bound(node, True)}")
-        lines.append(f"  x{i}m = x{i}s or {writer.bound(node, False)}")
-        writer.pairs[node] = f"x{i}"
-        args += [f"x{i}s", f"x{i}m"]
-    # Large conditions are written over the small ones, so a split small one is felt in them as well.
-    body = []
-    for level in levels:
-        sure, maybe = [], []
-        for i, modality in enumerate(MODALITIES):
-            if modality in level:
-                sure.append(f"({writer.bound(level[modality], True)} and {1 << i} or 0)")
-                maybe.append(f"({writer.bound(level[modality], False)} and {1 << i} or 0)")
-        if sure:
-            body.append(f"  s = spread(s, {' | '.join(sure)}, {' | '.join(maybe)})")
-    pairs = [f"(x{i}s, x{i}m)" for i in range(len(shared))]
-    lines.append(f"  s = core({', '.join(args)}, {', '.join('f_' + n for n in used)})" if used else "  s = core(f, t)")
-    if shared:
-        lines += [
-            "  if s & (s - 1):",
-            f"    x = [{', '.join(pairs)}]",
-            "    o = [i for i, (a, b) in enumerate(x) if a is not b and bool(a) != bool(b)]",
-            "    if o:",
-            f"      s &= split(x, o, lambda x: core(f, t, {', '.join(f'x[{i}][0], x[{i}][1]' for i in range(len(shared)))}"
-            + "".join(f", f_{n}" for n in used) + "))",
-        ]  # fmt: skip
-    lines.append("  return s")
-    core = [f"def core({', '.join([*args, *('f_' + n for n in used)])}):", "  s = 1", *body, "  return s"]
-    table: dict[tuple[int, int, int], int] = {}
-
-    def spread_once(states: int, sure: int, maybe: int) -> int:
-        key = (states, sure, maybe)
-        if key not in table:
-            table[key] = spread(states, sure, maybe)
-        return table[key]
-
-    writer.space["spread"], writer.space["split"] = spread_once, _split
-    return writer.build([*core, *lines], "bounds")
-
-
-def _split(pairs: list[tuple[bool, bool]], unsettled: list[int], core: Callable[[list[Any]], int]) -> int:
-    """The union of the bounds under both values of each open shared condition."""
-    chosen, found = unsettled[-MOST_SPLITS:], 0
-    for choice in range(1 << len(chosen)):
-        trial = list(pairs)
-        for bit, i in enumerate(chosen):
-            value = bool(choice >> bit & 1)
-            trial[i] = (value, value)
-        found |= core(trial)
-    return found

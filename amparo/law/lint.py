@@ -7,7 +7,8 @@ from amparo.law import syntax as s
 from amparo.law.check import scope_for
 from amparo.law.corpus import Corpus, LawFile
 from amparo.law.errors import Problem
-from amparo.law.logic import FALSE, Logic
+from amparo.law.diagram import Diagram
+from amparo.law.logic import Logic
 from amparo.law.parse import read_date
 from amparo.law.worlds import Worlds
 
@@ -38,9 +39,11 @@ def _unreachable(corpus: Corpus, file: LawFile) -> list[Problem]:
 
 
 def _can_hold(corpus: Corpus, condition: Logic, day: int) -> bool:
-    if condition == FALSE:
-        return False
-    return Worlds(corpus.words, [condition]).example({}, max(day, EARLY)) is not None
+    """Is there a situation in which the condition holds?"""
+    worlds = Worlds(corpus.words, [condition])
+    outcomes = [worlds.reach(group, {}, max(day, EARLY)) for group in range(len(worlds.groups))]
+    bits = {t: (worlds.group_of_test(i), 1 << i) for i, t in enumerate(worlds.tests)}
+    return Diagram(bits, outcomes).condition(condition) != 0
 
 
 def _unshown(corpus: Corpus, file: LawFile) -> list[Problem]:

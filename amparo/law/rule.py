@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import copy
 import datetime
-import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,18 +16,18 @@ from typing import TYPE_CHECKING, Any
 from amparo.law import logic
 from amparo.law import syntax as s
 from amparo.law.check import scope_for
-from amparo.law.choose import Chooser
-from amparo.law.code import Compiled, Level, Masks, compile_masks, compile_rule
+from amparo.law.code import Level, Masks, compile_masks, compile_total
+from amparo.law.diagram import Diagram
 from amparo.law.facts import clean, readers
 from amparo.law.logic import Facts, Logic
 from amparo.law.verdict import MODALITIES, VERDICT, verdicts
-from amparo.law.worlds import Worlds, with_gap
+from amparo.law.worlds import Worlds
 
 if TYPE_CHECKING:
     from amparo.law.corpus import Corpus, LawFile
 
-PROBES = 24
-"""Ready-made worlds tried before the exact search, to find most possible verdicts at once."""
+TOLD = tuple(verdicts(states) for states in range(64))
+"""The verdicts of every set of states."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +67,7 @@ class Rule:
             for file in corpus.files_in(path):
                 self._take(file, level)
         self.levels = level_conditions(self.norms, len(chain))
-        self.compiled: Compiled = compile_rule(self.levels)
+        self.total = compile_total(self.levels)
         self.readers = corpus_readers(corpus)
 
     def _take(self, file: LawFile, level: int) -> None:
@@ -100,47 +99,64 @@ class Rule:
         if on is not None:
             today = (datetime.date.fromisoformat(on) if isinstance(on, str) else on).toordinal()
         try:
-            return VERDICT[self.compiled.total(known, today)]
+            return VERDICT[self.total(known, today)]
         except KeyError:
             return self.settled(known, today) or "undecided"
 
-    # ---- exact about the unknown ---------------------------------------------------------------
-    def possible(self, known: Facts, today: int) -> frozenset[str]:
-        """The verdicts that some completion of the missing facts gives."""
-        bound = verdicts(self.compiled.bounds(known, today))
-        if len(bound) == 1:
-            return bound
-        return frozenset(self.witnesses(known, today, bound))
-
-    def settled(self, known: Facts, today: int) -> str | None:
-        """The verdict that every completion gives, or None when two completions differ."""
-        bound = verdicts(self.compiled.bounds(known, today))
-        if len(bound) > 1:
-            bound = frozenset(find_worlds(self, known, today, bound, enough=2))
-        return next(iter(bound)) if len(bound) == 1 else None
-
-    def witnesses(self, known: Facts, today: int, bound: frozenset[str]) -> dict[str, Facts]:
-        """For each possible verdict, facts that include the known ones and give it."""
-        return find_worlds(self, known, today, bound)
-
-    def verdicts(self, known: Facts, today: int) -> frozenset[str]:
-        """The verdicts that three-valued logic cannot exclude: `possible`, or a few more."""
-        return verdicts(self.compiled.bounds(known, today))
-
+    # ---- exact about the unknown -------------------------------------------------------------
     @cached_property
     def worlds(self) -> Worlds:
         return Worlds(self.corpus.words, [c for level in self.levels for c in level.values()])
 
     @cached_property
-    def probes(self) -> list[dict[str, Any]]:
-        """Worlds at random, those with rare verdicts first."""
-        dice = random.Random(7)  # noqa: S311 - no secret hangs on it
-        by_verdict: dict[str, list[dict[str, Any]]] = {}
-        for _ in range(2 * PROBES):
-            world = self.worlds.some({}, self.epoch, dice)
-            by_verdict.setdefault(VERDICT[self.compiled.total(world, self.epoch)], []).append(world)
-        queues = sorted(by_verdict.values(), key=len)
-        return [q[i] for i in range(2 * PROBES) for q in queues if i < len(q)][:PROBES]
+    def _drawn(self) -> Drawn:
+        worlds = self.worlds
+        return Drawn(worlds, self.levels, [worlds.reach(g, {}, self.epoch) for g in range(len(worlds.groups))])
+
+    def allowed(self, known: Facts, today: int) -> tuple[Drawn, list[tuple[int, ...]]]:
+        """The rule as a diagram, and for each of its groups the outcomes that are still open."""
+        worlds, drawn = self.worlds, self._drawn
+        sure, maybe = worlds.masks(known, today)
+        found = []
+        for group, mask in enumerate(worlds.group_mask):
+            settled = sure & mask
+            masks = (settled,) if settled == maybe & mask else worlds.reach(group, known, today)
+            index = drawn.index[group]
+            try:
+                found.append(tuple([index[m] for m in masks]))
+            except KeyError:  # outcomes that only another day or these facts give: draw them in
+                more = [list(drawn.diagram.outcomes[g]) for g in range(len(worlds.groups))]
+                more[group] += [m for m in masks if m not in index]
+                self.__dict__["_drawn"] = Drawn(worlds, self.levels, more)
+                return self.allowed(known, today)
+        return drawn, found
+
+    def possible(self, known: Facts, today: int) -> frozenset[str]:
+        """The verdicts that some completion of the missing facts gives: exactly these, no more."""
+        drawn, allowed = self.allowed(known, today)
+        return TOLD[drawn.diagram.ends(drawn.root, allowed)]
+
+    def settled(self, known: Facts, today: int) -> str | None:
+        """The verdict that every completion gives, or None when two completions differ."""
+        found = self.possible(known, today)
+        return next(iter(found)) if len(found) == 1 else None
+
+    def missing(self, known: Facts, today: int) -> list[str]:
+        """The unknown facts that can still make a difference, those in most tests first."""
+        drawn, allowed = self.allowed(known, today)
+        if len(TOLD[drawn.diagram.ends(drawn.root, allowed)]) == 1:
+            return []
+        return self._missing_in(drawn.diagram.matters(drawn.root, allowed), known, today)
+
+    def _missing_in(self, groups: list[int], known: Facts, today: int) -> list[str]:
+        worlds = self.worlds
+        sure, maybe = worlds.masks(known, today)
+        gaps = {gap[0] for gap in worlds.gaps(known)}
+        names = set()
+        for group in groups:
+            unsettled = maybe & ~sure & worlds.group_mask[group]
+            names |= {n for n in worlds.used_by(unsettled) if n not in known or n in gaps}
+        return [n for n in worlds.names if n in names]
 
     @cached_property
     def applying(self) -> Masks:
@@ -156,17 +172,13 @@ class Rule:
         """This rule without one norm."""
         if id(bound) not in self.without:
             other = copy.copy(self)
-            for name in ("worlds", "probes", "applying", "without", "chooser"):
+            for name in ("worlds", "_drawn", "applying", "without"):
                 other.__dict__.pop(name, None)
             other.norms = [b for b in self.norms if b is not bound]
             other.levels = level_conditions(other.norms, len(self.levels))
-            other.compiled = compile_rule(other.levels)
+            other.total = compile_total(other.levels)
             self.without[id(bound)] = other
         return self.without[id(bound)]
-
-    @cached_property
-    def chooser(self) -> Chooser:
-        return Chooser(self)
 
     def facts(self) -> tuple[str, ...]:
         """The facts that can matter, those in most tests first."""
@@ -186,42 +198,14 @@ def level_conditions(norms: list[Bound], levels: int) -> list[Level]:
     return found
 
 
-def find_worlds(
-    rule: Rule, known: Facts, today: int, bound: frozenset[str], enough: int = 9
-) -> dict[str, Facts]:
-    """Probe ready-made worlds, then search: branch on facts that could still settle something, and
-    leave a branch as soon as it can only give verdicts found already. Stops at `enough` verdicts."""
-    found: dict[str, Facts] = {}
-    worlds, compiled = rule.worlds, rule.compiled
-    wanted = min(enough, len(bound))
-    if not worlds.gaps(known):
-        for probe in rule.probes:
-            world = {**probe, **known}
-            verdict = VERDICT[compiled.total(world, today)]
-            if verdict not in found:
-                found[verdict] = world
-                if len(found) == wanted:
-                    return found
+class Drawn:
+    """A rule drawn as a diagram over the outcomes of its groups."""
 
-    def search(facts: Facts) -> None:
-        left = verdicts(compiled.bounds(facts, today))
-        if left <= found.keys() or len(found) >= wanted:
-            return
-        _, names = worlds.open(facts, today)
-        if len(left) == 1 or not names:
-            found.setdefault(next(iter(left)), facts)
-            return
-        name = names[0]
-        if name in facts:
-            gap = next(g for g in worlds.gaps(facts) if g[0] == name)
-            branches = [with_gap(facts, gap, v) for v in worlds.gap_values(gap, facts, today)]
-        else:
-            branches = [{**facts, name: v} for v in worlds.values(name, facts, today)]
-        for branch in branches:
-            search(branch)
-
-    search(known)
-    return found
+    def __init__(self, worlds: Worlds, levels: list[Level], outcomes: Sequence[Sequence[int]]):
+        bits = {t: (worlds.group_of_test(i), 1 << i) for i, t in enumerate(worlds.tests)}
+        self.diagram = Diagram(bits, outcomes)
+        self.root = self.diagram.rule(levels)
+        self.index = [{mask: i for i, mask in enumerate(masks)} for masks in outcomes]
 
 
 def corpus_readers(corpus: Corpus) -> Mapping[str, Any]:

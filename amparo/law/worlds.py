@@ -15,7 +15,7 @@ from typing import Any
 
 from amparo.law import days, logic
 from amparo.law import syntax as s
-from amparo.law.code import compile_live, compile_masks
+from amparo.law.code import compile_masks
 from amparo.law.logic import AtLeast, Count, Facts, Has, Logic, OneOf, Var
 from amparo.law.vocabulary import Vocabulary
 
@@ -38,10 +38,15 @@ class Worlds:
         """The facts that can matter; scalars first, those in most tests first, lists last."""
         self._types = {f.name: f.type for r in words.records.values() for f in r.fields.values()}
         self.masks = compile_masks(self.tests)
-        self._live = compile_live(self.conditions, self.tests)
         self._of_test = [tuple(v.name for v in logic.variables(t) if not v.field) for t in self.tests]
         self._bit = {test: 1 << i for i, test in enumerate(self.tests)}
-        self._near = self._neighbours()
+        self.groups = self._groups()
+        """The facts in groups: two facts are in one when some test compares them, directly or in turn.
+        A last group without facts has the tests on the day asked about alone."""
+        self.group_of = {name: g for g, group in enumerate(self.groups) for name in group}
+        self.group_mask = [
+            sum(1 << i for i in range(len(self.tests)) if self.group_of_test(i) == g) for g in range(len(self.groups))
+        ]
         self._fixed: dict[str, tuple[Any, ...]] = {}
         self._memo: dict[Any, tuple[Any, ...]] = {}
 
@@ -54,22 +59,24 @@ class Worlds:
             if name not in self._fixed:
                 self._fixed[name] = self._classes(fact, Var(name), tests)
             return self._fixed[name]
-        key = (name, today, tuple(_frozen(facts.get(n)) for n in self._near[name]))
+        near = self.groups[self.group_of[name]]
+        key = (name, today, tuple(_frozen(facts.get(n)) for n in near if n != name))
         if key not in self._memo:
-            if len(self._memo) > 20_000:
-                self._memo.clear()
+            self._tidy()
             lists = fact.type == "list_of"
             self._memo[key] = self._lists(name, facts, today) if lists else self._limits(name, facts, today)
         return self._memo[key]
 
-    def _neighbours(self) -> dict[str, tuple[str, ...]]:
-        """For each fact the others that its tests, or theirs in turn, compare it with."""
-        groups: dict[str, set[str]] = {name: {name} for name in self.by_fact}
+    def _groups(self) -> list[tuple[str, ...]]:
+        found: dict[str, set[str]] = {name: {name} for name in self.by_fact}
         for names in self._of_test:
-            joined = set().union(*(groups[n] for n in names))
+            joined: set[str] = set().union(*(found[n] for n in names))
             for name in joined:
-                groups[name] = joined
-        return {name: tuple(sorted(group - {name})) for name, group in groups.items()}
+                found[name] = joined
+        unique = list(dict.fromkeys(tuple(n for n in self.names if n in found[name]) for name in self.names))
+        lists = {n for n in self.names if self.words.facts[n].type == "list_of"}
+        ordered = sorted(unique, key=lambda group: not lists.isdisjoint(group))
+        return ordered if all(self._of_test) else [*ordered, ()]
 
     def _limits(self, name: str, facts: Facts, today: int) -> tuple[Any, ...]:
         tests = self.by_fact[name]
@@ -218,30 +225,42 @@ class Worlds:
             kept.setdefault((mark, point) if None in mark else mark, point)
         return tuple(kept.values())
 
-    # ---- one condition ----------------------------------------------------------------------
-    def open(self, facts: Facts, today: int) -> tuple[int, list[str]]:
-        """A mask of the conditions that surely hold, and the facts that could still settle one that is
-        open; those in most tests first."""
-        held, tests = self._live(*self.masks(facts, today))
-        if not tests:
-            return held, []
-        names: set[str] = set()
-        for i, used in enumerate(self._of_test):
-            if tests >> i & 1:
-                missing = [n for n in used if n not in facts]
-                names.update(missing or [n for n in used if self.words.facts[n].type == "list_of"])
-        return held, [n for n in self.names if n in names]
+    # ---- groups -----------------------------------------------------------------------------
+    def reach(self, group: int, facts: Facts, today: int) -> tuple[int, ...]:
+        """The combinations of test results (bit masks) that the missing facts of a group can still give."""
+        key = (group, today, tuple(_frozen(facts.get(n)) for n in self.groups[group]))
+        if key not in self._memo:
+            self._tidy()
+            known = {n: facts[n] for n in self.groups[group] if n in facts}
+            self._memo[key] = tuple(sorted(self._reach(group, known, today)))
+        return self._memo[key]
 
-    def example(self, facts: Facts, today: int) -> Facts | None:
-        """Facts under which the only condition surely holds, or None when it never can."""
-        held, names = self.open(facts, today)
-        if held or not names:
-            return facts if held else None
-        for choice in self.values(names[0], facts, today):
-            found = self.example({**facts, names[0]: choice}, today)
-            if found is not None:
-                return found
-        return None
+    def _reach(self, group: int, facts: Facts, today: int) -> set[int]:
+        sure, maybe = self.masks(facts, today)
+        sure, maybe = sure & self.group_mask[group], maybe & self.group_mask[group]
+        if sure == maybe:
+            return {sure}
+        unsettled = [i for i, _ in enumerate(self.tests) if (maybe & ~sure) >> i & 1]
+        missing = {n for i in unsettled for n in self._of_test[i] if n not in facts}
+        if missing:
+            name = next(n for n in self.groups[group] if n in missing)
+            return {m for v in self.values(name, facts, today) for m in self._reach(group, {**facts, name: v}, today)}
+        gap = self.gaps(facts)[0]
+        return {m for v in self.gap_values(gap, facts, today)
+                for m in self._reach(group, with_gap(facts, gap, v), today)}  # fmt: skip
+
+    def group_of_test(self, test: int) -> int:
+        """The group whose facts a test reads."""
+        used = self._of_test[test]
+        return self.group_of[used[0]] if used else len(self.groups) - 1
+
+    def used_by(self, tests: int) -> set[str]:
+        """The facts that the tests of a mask read."""
+        return {n for i, used in enumerate(self._of_test) if tests >> i & 1 for n in used}
+
+    def _tidy(self) -> None:
+        if len(self._memo) > 50_000:
+            self._memo.clear()
 
     # ---- worlds -----------------------------------------------------------------------------
     def gaps(self, facts: Facts) -> list[tuple[str, int, str]]:

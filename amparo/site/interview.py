@@ -56,8 +56,20 @@ def question(shelf: Shelf, name: str, place: str) -> Inquiry:
 def situations_for(shelf: Shelf, place: str) -> Iterator[Inquiry]:
     """The situations on which the law of a place has something to say."""
     for name, found in shelf.law.words.situations.items():
-        if any(q in shelf.spoken(place) for q in found.asks):
+        home = shelf.home_of(found.at.path)
+        here = place == home or place.startswith(f"{home}/")
+        if here and any(q in shelf.spoken(place) for q in found.asks):
             yield situation(shelf, name, place)
+
+
+def fields_used(shelf: Shelf, inquiry: Inquiry, on: str) -> set[str]:
+    """The fields of records that the rules of this inquiry look at."""
+    used: set[str] = set()
+    for name in inquiry.asks:
+        for asked in (name, *(q.name for q in shelf.law.words.duties(name))):
+            for bound in shelf.law.rule(asked, inquiry.place, on).norms:
+                used |= {v.name for v in logic.variables(bound.condition) if v.field}
+    return used
 
 
 def step(shelf: Shelf, inquiry: Inquiry, answers: Answers) -> Step:

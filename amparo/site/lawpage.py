@@ -244,7 +244,7 @@ def _force(file: LawFile, item: s.Norm | s.Define | s.Open, said: Words, epoch: 
 
 def _set_force(view: SectionView, file: LawFile, said: Words, epoch: int) -> None:
     """A section is not in force when none of its rules is."""
-    rules = [r for p in view.parts for r in p.rules if "text" in r] + view.opens
+    rules = [r for p in view.parts for r in p.rules] + view.opens
     if rules and not any(r["in_force"] for r in rules):
         view.ahead = next((r["ahead"] for r in rules if r["ahead"]), "")
         view.over = "" if view.ahead else next((r["over"] for r in rules if r["over"]), "")

@@ -47,15 +47,18 @@ def question_context(inquiry: course.Inquiry, turn: Turn, step: course.Step, nam
         day, _space, hour = page["value"].partition(" ")
         page |= {"day": day, "hour": hour}
     if fact.type == "list_of":
-        page |= _list(said, fact, answers.rows.get(name, []), turn)
+        used = course.fields_used(open_shelf(), inquiry, answers.on)
+        page |= _list(said, fact, answers.rows.get(name, []), turn, used)
     return page
 
 
-def _list(said: Words, fact: s.Fact, rows: list[Row], turn: Turn) -> dict[str, Any]:
-    """A list of records: those added, and the fields of the next one."""
+def _list(said: Words, fact: s.Fact, rows: list[Row], turn: Turn, used: set[str]) -> dict[str, Any]:
+    """A list of records: those added, and the fields of the next one that the law here looks at."""
     record = open_shelf().law.words.records[fact.of or ""]
     inputs = []
     for field in record.fields.values():
+        if used and field.name not in used:
+            continue
         value = turn.draft.get(field.name, "")
         chosen = [v.strip() for v in value.split(",")]
         inputs.append({
@@ -66,7 +69,7 @@ def _list(said: Words, fact: s.Fact, rows: list[Row], turn: Turn) -> dict[str, A
         })  # fmt: skip
     return {
         "record": said.record(record.name),
-        "rows": [said.value(fact.name, [row]) for row in rows],
+        "rows": [sentence_case(said.value(fact.name, [row])) for row in rows],
         "inputs": inputs,
     }
 

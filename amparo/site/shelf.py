@@ -35,6 +35,11 @@ class Shelf:
             self._spoken[place] = frozenset(names)
         return self._spoken[place]
 
+    def home_of(self, vocabulary: str) -> str:
+        """The place that a vocabulary file (`vocabulary/us-tx.md`) belongs to; the country for shared ones."""
+        stem = Path(vocabulary).stem
+        return next((p for p in self.law.places if p.replace("/", "-") == stem), "us")
+
     def file(self, place: str, stem: str) -> LawFile | None:
         return self.law.files.get(f"{place}/{stem}")
 

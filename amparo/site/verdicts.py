@@ -16,8 +16,11 @@ from amparo.site.shelf import open_shelf
 def verdict_context(inquiry: course.Inquiry, answers: Answers, step: course.Step) -> dict[str, Any]:
     """The context of `site/verdict.html`."""
     said = words()
+    verdicts = [told(v, answers, inquiry) for v in step.verdicts]
     return {
-        "verdicts": [told(v, answers, inquiry) for v in step.verdicts],
+        "verdicts": verdicts, "single": len(verdicts) == 1,
+        "sure": each_once(d for v in verdicts for d in v["sure"]),
+        "maybe": each_once(d for v in verdicts for d in v["maybe"]),
         "silent": [said.question(q) for q in inquiry.silent],
         "on": answers.on, "on_words": said.date(answers.on), "is_today": answers.on == today(),
         "next": step.ask, "left": step.left,
@@ -61,6 +64,7 @@ def told(verdict: Verdict, answers: Answers, inquiry: course.Inquiry) -> dict[st
         "out_of_force": [{**law(c, said, verdict.on), "first": said.date(first) if first > "0002" else "",
                           "last": said.date(last) if last else ""}
                          for c, first, last in verdict.out_of_force],
+        "doubts": bool(verdict.contests or verdict.enjoined or verdict.open),
         "unknown": [{"name": n, "ask": said.ask(n)} for n in verdict.missing],
     }  # fmt: skip
 
@@ -104,6 +108,14 @@ def own_words(text: str, said: Words) -> dict[str, str]:
 
 def text_lang(text: str, said: Words) -> str:
     return "en" if text and said.lang != "en" and said.text(text) == text else ""
+
+
+def each_once(duties: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A duty that comes with several verdicts, once; with different days, once for each."""
+    found = {}
+    for item in duties:
+        found.setdefault((item["sentence"], *(d["words"] for d in item["deadlines"])), item)
+    return list(found.values())
 
 
 def unique(items: Iterable[Cited]) -> list[Cited]:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from amparo.law.ask import answer, missing_facts
+from amparo.law.ask import answer
+from amparo.law.choose import next_question
 from amparo.law.corpus import read_day
 from amparo.law.facts import clean
 from tests.law.invented import DOMAINS, LAWS, LISTS, ON, PLACES, brute, corpus_of, outcome
@@ -116,8 +117,8 @@ def test_asking_on_ends_in_a_verdict_and_asks_only_what_is_missing(folder, law, 
     full, _ = some_facts(rule, random.Random(seed), 0)
     known: dict = {}
     while len(rule.possible(known, TODAY)) > 1:
-        names = missing_facts(rule, known, TODAY)
-        name = rule.chooser.best(known, TODAY, names)
+        names = rule.missing(known, TODAY)
+        name = next_question(rule, known, TODAY, names)
         assert name in full and name not in known
         known[name] = full[name]
     assert rule.possible(known, TODAY) == {outcome(rule, full, TODAY)}
