@@ -37,9 +37,15 @@ class Request:
 
 @click.command()
 @click.argument("what", nargs=-1, metavar="[QUESTION] [FACT=VALUE]...")
-@click.option("--in", "place", metavar="PLACE", envvar="AMPARO_PLACE", help="Where, like us/ny/new-york.")
-@click.option("--on", metavar="DATE", help="The day asked about, like 2026-03-02; today if left out.")
-@click.option("--facts", "file", metavar="FILE", help="A JSON object of facts; - reads standard input.")
+@click.option(
+    "--in", "place", metavar="PLACE", envvar="AMPARO_PLACE", help="Where, like us/ny/new-york."
+)
+@click.option(
+    "--on", metavar="DATE", help="The day asked about, like 2026-03-02; today if left out."
+)
+@click.option(
+    "--facts", "file", metavar="FILE", help="A JSON object of facts; - reads standard input."
+)
 @click.option("--situation", metavar="NAME", help="Ask all questions of a situation at once.")
 @click.option("--interview", is_flag=True, help="Ask for the facts, one question at a time.")
 @common.lang_option

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from amparo.law.corpus import Corpus
     from amparo.law.errors import Problem
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON; docs/json.md has the shape.")
-lang_option = click.option("--lang", default="en", metavar="en|es", show_default=True, help="Language.")
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON; docs/json.md has the shape."
+)
+lang_option = click.option(
+    "--lang", default="en", metavar="en|es", show_default=True, help="Language."
+)
 corpus_option = click.option(
     "--corpus", "root", metavar="FOLDER", help="Another folder of law files than the shipped one."
 )  # fmt: skip

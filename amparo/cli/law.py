@@ -9,10 +9,16 @@ COMMANDS = {
     "test": ("amparo.cli.law_test:test", "Run the worked examples."),
     "show": ("amparo.cli.law_show:show", "Show a law in plain words."),
     "format": ("amparo.cli.law_format:format_", "Lay out the blocks of law files evenly."),
-    "coverage": ("amparo.cli.law_coverage:coverage", "Count what the corpus holds and what is open."),
+    "coverage": (
+        "amparo.cli.law_coverage:coverage",
+        "Count what the corpus holds and what is open.",
+    ),
     "facts": ("amparo.cli.law_lists:facts", "List the facts that can matter to a question."),
     "questions": ("amparo.cli.law_lists:questions", "List the questions that can be asked."),
-    "situations": ("amparo.cli.law_lists:situations", "List the situations, each with its questions."),
+    "situations": (
+        "amparo.cli.law_lists:situations",
+        "List the situations, each with its questions.",
+    ),
     "places": ("amparo.cli.law_lists:places", "List the jurisdictions."),
 }
 

@@ -156,7 +156,9 @@ def _field(words: Words, record: str, name: str) -> dict[str, Any]:
         "ask": words.field_ask(record, name), "help": words.field_help(record, name),
     }  # fmt: skip
     if fact.type in ("one_of", "set_of"):
-        row["labels"] = [{"label": n, "words": said} for n, said in words.field_choices(record, name)]
+        row["labels"] = [
+            {"label": n, "words": said} for n, said in words.field_choices(record, name)
+        ]
     return row
 
 

@@ -88,7 +88,9 @@ def find(corpus: Corpus, what: str, place: str | None, day: int) -> list[Shown]:
     found = [item for item in found if item.sections]
     if not found:
         cites = [x.cite for f in files for x in _sections(f)]
-        raise UnknownName("law file, place or section", what, [*corpus.files, *corpus.places, *cites])
+        raise UnknownName(
+            "law file, place or section", what, [*corpus.files, *corpus.places, *cites]
+        )
     return found
 
 
@@ -125,7 +127,9 @@ class Page:
         for section in item.sections:
             yield ""
             if section.cite:
-                yield click.style(f"{section.cite} — {title(self.words, file, section)}", underline=True)
+                yield click.style(
+                    f"{section.cite} — {title(self.words, file, section)}", underline=True
+                )
             yield from self._section(file, section)
         yield ""
 
@@ -133,11 +137,15 @@ class Page:
         from amparo.law import days
         from amparo.law import syntax as s
 
-        start, end = (self.words.date(days.iso(d)) for d in (file.in_force.start, file.in_force.end))
+        start, end = (
+            self.words.date(days.iso(d)) for d in (file.in_force.start, file.in_force.end)
+        )
         if file.in_force.start > 1:
             key = "from" if file.in_force.end == s.FAR else "from_to"
             yield self._say(key, start=start, end=end)
-        yield self._say("read", date=self.words.date(file.read_on), evidence=self.words.evidence(file.evidence))
+        yield self._say(
+            "read", date=self.words.date(file.read_on), evidence=self.words.evidence(file.evidence)
+        )
         yield self._say("review", review=file.review)
 
     def _section(self, file: LawFile, section: s.Section) -> Iterator[str]:

@@ -53,7 +53,12 @@ class Root(LazyGroup):
     """The outermost group: whatever goes wrong ends in a sentence and a number, never a traceback."""
 
     def __init__(
-        self, name: str, rows: Mapping[str, tuple[str, str]], *, version: bool = False, **kwargs: Any
+        self,
+        name: str,
+        rows: Mapping[str, tuple[str, str]],
+        *,
+        version: bool = False,
+        **kwargs: Any,
     ):
         super().__init__(name, rows, **kwargs)
         if version:
@@ -75,7 +80,13 @@ class Root(LazyGroup):
     ) -> Any:
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
-        sys.exit(_run(lambda: super(Root, self).main(args, prog_name or "amparo", complete_var, False, **extra)))
+        sys.exit(
+            _run(
+                lambda: super(Root, self).main(
+                    args, prog_name or "amparo", complete_var, False, **extra
+                )
+            )
+        )
 
 
 def _run(call: Any) -> int:

@@ -8,7 +8,10 @@ COMMANDS = {
     "ask": ("amparo.cli.ask:ask", "Ask the law a question and get the whole answer."),
     "law": ("amparo.cli.law:law", "Read, check, test and tidy the law files."),
     "serve": ("amparo.cli.serve:serve", "Start the site on this computer."),
-    "completion": ("amparo.cli.completion:completion", "Print what makes your shell complete commands."),
+    "completion": (
+        "amparo.cli.completion:completion",
+        "Print what makes your shell complete commands.",
+    ),
 }
 
 HELP = """Law you can run.

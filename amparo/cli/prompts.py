@@ -168,9 +168,13 @@ class Prompter:
         while at < len(fields):
             field = fields[at]
             self.say()
-            self.say(f"{self.texts['entry'].format(number=number)}: {self.words.field_ask(record, field.name)}")
+            self.say(
+                f"{self.texts['entry'].format(number=number)}: {self.words.field_ask(record, field.name)}"
+            )
             answer = self._value(
-                field, self.words.field_choices(record, field.name), self.words.field_help(record, field.name)
+                field,
+                self.words.field_choices(record, field.name),
+                self.words.field_help(record, field.name),
             )
             if answer is STOP:
                 return STOP

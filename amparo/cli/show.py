@@ -35,8 +35,12 @@ class Page:
 
     def verdict(self, verdict: Verdict, *, last: bool) -> Iterator[str]:
         sign, headline = SIGNS[self.words.shape(verdict)], self.words.headline(verdict)
-        yield from (click.style(line, bold=True) for line in self._fold(f"{sign} {headline}", "", "  "))
-        yield "  " + self._say("where", place=self.words.place(verdict.place), date=self.words.date(verdict.on))
+        yield from (
+            click.style(line, bold=True) for line in self._fold(f"{sign} {headline}", "", "  ")
+        )
+        yield "  " + self._say(
+            "where", place=self.words.place(verdict.place), date=self.words.date(verdict.on)
+        )
         for heading, items in self._parts(verdict):
             lines = [line for item in items for line in item]
             if lines:
@@ -59,7 +63,10 @@ class Page:
         yield "enjoined", [self._item(f"{c.cite}: {words.text(why)}") for c, why in v.enjoined]
         yield "duties", [self._duty(v, d) for d in v.duties]
         yield "open", [self._item(f"{c.cite}: {words.text(why)}") for c, why in v.open]
-        yield "reason", [self._item(words.statement(n, x)) for n, x in v.reason.items()] if v.because else []
+        yield (
+            "reason",
+            [self._item(words.statement(n, x)) for n, x in v.reason.items()] if v.because else [],
+        )
         yield "changes", [self._item(words.change(c)) for c in v.changes]
         yield "missing", [self._item(f"{name}: {words.ask(name)}") for name in v.missing]
         yield "next", [self._next(v.next)] if v.next else []
@@ -103,7 +110,11 @@ class Page:
         date = self.words.date
         start = "" if first < "0002" else first
         if last:
-            span = self._say("from_to", start=date(start), end=date(last)) if start else self._say("from_to", start="…", end=date(last))
+            span = (
+                self._say("from_to", start=date(start), end=date(last))
+                if start
+                else self._say("from_to", start="…", end=date(last))
+            )
         else:
             span = self._say("from", start=date(first))
         yield from self._item(f"{c.cite} — {self.words.section_title(c)} ({span})")
@@ -122,7 +133,11 @@ class Page:
             yield first + text
         else:
             yield from textwrap.wrap(
-                text, self.width, initial_indent=first, subsequent_indent=rest, break_long_words=False
+                text,
+                self.width,
+                initial_indent=first,
+                subsequent_indent=rest,
+                break_long_words=False,
             )
 
 

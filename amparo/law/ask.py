@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from amparo.law import days, logic
 from amparo.law import syntax as s
-from amparo.law.check import scope_for
 from amparo.law.choose import next_question
 from amparo.law.facts import clean, show
 from amparo.law.logic import Facts
-from amparo.law.pages import anchor
-from amparo.law.verdict import BELOW, MODALITIES, VERDICT, decides, in_order, overrides, spread, verdicts
+from amparo.law.rule import TOLD, Bound, Cited, Rule, cite
+from amparo.law.verdict import (
+    BELOW,
+    MODALITIES,
+    VERDICT,
+    decides,
+    in_order,
+    overrides,
+    spread,
+    verdicts,
+)
 
 if TYPE_CHECKING:
-    from amparo.law.corpus import Corpus, LawFile
-    from amparo.law.rule import Bound, Rule
-
-
-@dataclass(frozen=True)
-class Cited:
-    """A norm or open entry of the law, as an answer names it."""
-
-    place: str
-    file: str
-    section: str
-    cite: str
-    title: str
-    modality: str
-    evidence: str
-    source: str
-    read_on: str
-    review: str
-    note: str | None = None
-
-    @property
-    def anchor(self) -> str:
-        return anchor(self.section)
+    from amparo.law.corpus import Corpus
 
 
 @dataclass(frozen=True)
@@ -117,8 +104,6 @@ class Verdict:
 
 def answer(corpus: Corpus, question: str, facts: Mapping[str, Any], place: str, day: int) -> Verdict:
     """See `Corpus.ask`."""
-    import datetime
-
     rule = corpus.rule(question, place, datetime.date.fromordinal(day))
     known = clean(facts, rule.readers)
     possible = rule.possible(known, day)
@@ -134,33 +119,23 @@ def answer(corpus: Corpus, question: str, facts: Mapping[str, Any], place: str, 
     reason = minimal_reason(rule, known, day, possible) if decided else {}
     return Verdict(
         question, place, days.iso(day), verdict, in_order(possible),
-        tuple(cited(b.file, b.norm) for b in because),
-        tuple(cited(b.file, b.norm) for b in overridden),
-        tuple(cited(b.file, b.norm) for b in yielding),
+        tuple(b.cited for b in because),
+        tuple(b.cited for b in overridden),
+        tuple(b.cited for b in yielding),
         tuple(_contest(rule, b, known, day) for b in because if _contested(b, day)),
-        tuple((cited(b.file, b.norm), why) for b in rule.enjoined for why in _stays(b, known, day)),
+        tuple((b.cited, why) for b in rule.enjoined for why in _stays(b, known, day)),
         tuple(_untold(rule, maybe)),
-        tuple(_limit(corpus, b, known, day) for b in because if b.norm.until is not None),
-        duties(corpus, question, place, known, day),
+        tuple(deadline(b, b.until, known, day) for b in because if b.until is not None),
+        duties(rule, known, day),
         tuple(missing),
         next_question(rule, known, day, missing),
         {name: shown(corpus, name, value) for name, value in reason.items()},
         counterfactuals(rule, known, reason, day, verdict) if decided else (),
         tuple(_out_of_force(rule)),
-        tuple(_deadline(corpus, b, b.norm.by, known, day) for b in because if b.norm.by is not None),
+        tuple(deadline(b, b.due, known, day) for b in because if b.due is not None),
         corpus.digest,
         {name: shown(corpus, name, value) for name, value in known.items()},
     )  # fmt: skip
-
-
-def cited(file: LawFile, item: s.Norm | s.Open) -> Cited:
-    """How an answer names a norm."""
-    modality = item.modality if isinstance(item, s.Norm) else "open"
-    evidence, source, note = file.evidence, file.source, None
-    if isinstance(item, s.Norm):
-        evidence, source, note = item.evidence or evidence, item.source or source, item.note
-    return Cited(file.place, f"{file.place}/{file.stem}", item.section.cite, file.full_cite(item.section),
-                 item.section.title, modality, evidence, source, file.read_on, file.review, note)  # fmt: skip
 
 
 def shown(corpus: Corpus, name: str, value: Any) -> Any:
@@ -209,7 +184,7 @@ def _contest(rule: Rule, bound: Bound, known: Facts, day: int) -> Contest:
     without = verdicts(states)
     if len(without) > 1:
         without = rule.variant(bound).possible(known, day)
-    return Contest(cited(bound.file, bound.norm), bound.norm.contested or "", in_order(without))
+    return Contest(bound.cited, bound.norm.contested or "", in_order(without))
 
 
 def _stays(bound: Bound, known: Facts, day: int) -> list[str]:
@@ -220,7 +195,7 @@ def _stays(bound: Bound, known: Facts, day: int) -> list[str]:
 
 def _untold(rule: Rule, maybe: int) -> list[tuple[Cited, str]]:
     start = len(rule.norms)
-    return [(cited(u.file, u.entry), u.entry.why) for i, u in enumerate(rule.unsaid, start) if maybe >> i & 1]
+    return [(u.cited, u.entry.why) for i, u in enumerate(rule.unsaid, start) if maybe >> i & 1]
 
 
 def _out_of_force(rule: Rule) -> list[tuple[Cited, str, str | None]]:
@@ -228,17 +203,20 @@ def _out_of_force(rule: Rule) -> list[tuple[Cited, str, str | None]]:
     found = []
     for file, norm in rule.out_of_force:
         span = file.days(norm)
-        found.append((cited(file, norm), days.iso(span.start), None if span.end == s.FAR else days.iso(span.end)))
+        found.append((cite(file, norm), days.iso(span.start), None if span.end == s.FAR else days.iso(span.end)))
     return found
 
 
 def minimal_reason(rule: Rule, known: Facts, day: int, possible: frozenset[str]) -> dict[str, Any]:
     """The known facts that alone give the verdict; without any one of them it would not follow."""
     kept = {n: known[n] for n in rule.worlds.names if n in known}
+    _, allowed = rule.allowed(known, day)
     for name in reversed(list(kept)):
+        group = rule.worlds.group_of[name]
         trial = {n: v for n, v in kept.items() if n != name}
-        if rule.possible(trial, day) == possible:
+        if rule.still(allowed, group, trial, day) == possible:
             kept = trial
+            allowed[group] = rule.open_outcomes(group, kept, day)
     return kept
 
 
@@ -246,60 +224,52 @@ def counterfactuals(rule: Rule, known: Facts, reason: Facts, day: int, verdict: 
     """Each single change of a fact that mattered which gives another firm verdict; for dates and
     numbers the nearest value that does."""
     found: list[Change] = []
+    _, allowed = rule.allowed(known, day)
     for name in reason:
-        fact = rule.corpus.words.facts[name]
-        values = rule.worlds.values(name, {n: v for n, v in known.items() if n != name}, day)
-        if isinstance(known[name], int) and fact.type != "yes_no":
+        group = rule.worlds.group_of[name]
+        type_ = rule.corpus.words.facts[name].type
+        others = {n: known[n] for n in rule.worlds.groups[group] if n in known and n != name}
+        values = rule.worlds.values(name, others, day)
+        if isinstance(known[name], int) and type_ != "yes_no":
             values = tuple(sorted(values, key=lambda v: abs(v - known[name])))
         seen: set[str] = set()
         for value in values:
-            if value == known[name]:
-                continue
-            other = rule.possible({**known, name: value}, day)
+            other = rule.still(allowed, group, {**others, name: value}, day)
             if len(other) != 1 or verdict in other:
                 continue
             new = next(iter(other))
-            if new in seen and fact.type not in ("one_of",):
-                continue
-            seen.add(new)
-            found.append(Change(name, shown(rule.corpus, name, value), new))
+            if new not in seen or type_ == "one_of":
+                seen.add(new)
+                found.append(Change(name, shown(rule.corpus, name, value), new))
     return tuple(found)
 
 
 # ---- duties and dates ---------------------------------------------------------------------
-def duties(corpus: Corpus, question: str, place: str, known: Facts, day: int) -> tuple[Duty, ...]:
+def duties(rule: Rule, known: Facts, day: int) -> tuple[Duty, ...]:
     """The duties that apply, or may apply, beside the question."""
-    import datetime
-
     found = []
-    for other in corpus.words.duties(question):
-        rule = corpus.rule(other.name, place, datetime.date.fromordinal(day))
-        if not rule.norms:
-            continue
-        possible = rule.possible(known, day)
+    for other in rule.duties:
+        drawn, allowed = other.allowed(known, day)
+        possible = TOLD[drawn.diagram.ends(drawn.root, allowed)]
         if "required" not in possible:
             continue
-        sure, maybe = rule.applying(known, day)
+        sure, maybe = other.applying(known, day)
         certain = len(possible) == 1
         mask = sure if certain and sure else maybe
-        bounds = [b for i, b in enumerate(rule.norms) if mask >> i & 1 and b.modality == "require"]
-        lines = tuple(_deadline(corpus, b, b.norm.by, known, day) for b in bounds if b.norm.by is not None)
-        missing = () if certain else tuple(rule.missing(known, day))
-        found.append(Duty(other.name, certain, lines, tuple(cited(b.file, b.norm) for b in bounds), missing))
+        bounds = [b for i, b in enumerate(other.norms) if mask >> i & 1 and b.modality == "require"]
+        lines = tuple(deadline(b, b.due, known, day) for b in bounds if b.due is not None)
+        missing = () if certain else tuple(other.missing(known, day))
+        found.append(Duty(other.question, certain, lines, tuple(b.cited for b in bounds), missing))
     return tuple(sorted(found, key=lambda d: not d.certain))
 
 
-def _limit(corpus: Corpus, bound: Bound, known: Facts, day: int) -> Deadline:
-    return _deadline(corpus, bound, bound.norm.until, known, day)
-
-
-def _deadline(corpus: Corpus, bound: Bound, due: s.Term | str | None, known: Facts, day: int) -> Deadline:
-    source = cited(bound.file, bound.norm)
+def deadline(bound: Bound, due: tuple[logic.Amount, str] | str | None, known: Facts, day: int) -> Deadline:
+    """When a norm's duty is due, or its permission ends, as far as the facts tell."""
     if due is None or isinstance(due, str):
-        return Deadline(None, due, (), source)
-    amount, type_ = scope_for(corpus, bound.file, day).amount(due)
+        return Deadline(None, due, (), bound.cited)
+    amount, type_ = due
     value = logic.amount(amount, known, day)
     if value is None:
         needs = tuple(v.name for v in logic.variables(amount) if v.name not in known)
-        return Deadline(None, None, needs, source)
-    return Deadline(days.iso(value) if type_ == "date" else days.iso_moment(value), None, (), source)
+        return Deadline(None, None, needs, bound.cited)
+    return Deadline(days.iso(value) if type_ == "date" else days.iso_moment(value), None, (), bound.cited)

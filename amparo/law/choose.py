@@ -27,14 +27,13 @@ def next_question(rule: Rule, known: Facts, today: int, missing: list[str]) -> s
     def left(name: str) -> float:
         """The uncertainty expected to be left once this fact is known."""
         group = worlds.group_of[name]
-        lines, index = after[group], drawn.index[group]
+        lines = after[group]
         if len(worlds.groups[group]) == 1:
             return sum(map(entropy, lines.values())) / len(lines)
         values = worlds.values(name, known, today)
         total = 0.0
         for value in values:
-            masks = worlds.reach(group, {**known, name: value}, today)
-            rows = [lines[index[m]] for m in masks if index.get(m) in lines]
+            rows = [lines[i] for i in rule.open_outcomes(group, {**known, name: value}, today) if i in lines]
             if rows:
                 total += entropy([sum(column) / len(rows) for column in zip(*rows, strict=True)])
         return total / len(values)

@@ -12,7 +12,24 @@ from typing import Any
 
 from amparo.law import days, logic
 from amparo.law.logic import (
-    Add, AtLeast, Count, Has, Logic, Move, Next, Not, Now, Num, OneOf, Or, And, Const, Roll, Scale, Var, Yes,
+    Add,
+    And,
+    AtLeast,
+    Const,
+    Count,
+    Has,
+    Logic,
+    Move,
+    Next,
+    Not,
+    Now,
+    Num,
+    OneOf,
+    Or,
+    Roll,
+    Scale,
+    Var,
+    Yes,
 )  # fmt: skip
 from amparo.law.verdict import BELOW, MODALITIES
 

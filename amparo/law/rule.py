@@ -20,14 +20,46 @@ from amparo.law.code import Level, Masks, compile_masks, compile_total
 from amparo.law.diagram import Diagram
 from amparo.law.facts import clean, readers
 from amparo.law.logic import Facts, Logic
+from amparo.law.pages import anchor
 from amparo.law.verdict import MODALITIES, VERDICT, verdicts
-from amparo.law.worlds import Worlds
+from amparo.law.worlds import Worlds, frozen
 
 if TYPE_CHECKING:
     from amparo.law.corpus import Corpus, LawFile
 
 TOLD = tuple(verdicts(states) for states in range(64))
 """The verdicts of every set of states."""
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A norm or open entry of the law, as an answer names it."""
+
+    place: str
+    file: str
+    section: str
+    cite: str
+    title: str
+    modality: str
+    evidence: str
+    source: str
+    read_on: str
+    review: str
+    note: str | None = None
+
+    @property
+    def anchor(self) -> str:
+        return anchor(self.section)
+
+
+def cite(file: LawFile, item: s.Norm | s.Open) -> Cited:
+    """How an answer names a norm or open entry."""
+    modality, evidence, source, note = "open", file.evidence, file.source, None
+    if isinstance(item, s.Norm):
+        modality, note = item.modality, item.note
+        evidence, source = item.evidence or evidence, item.source or source
+    return Cited(file.place, f"{file.place}/{file.stem}", item.section.cite, file.full_cite(item.section),
+                 item.section.title, modality, evidence, source, file.read_on, file.review, note)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +71,10 @@ class Bound:
     level: int
     condition: Logic
 
-    @property
-    def modality(self) -> str:
-        return self.norm.modality
+    modality: str
+    cited: Cited
+    due: tuple[logic.Amount, str] | str | None = None
+    until: tuple[logic.Amount, str] | str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +84,7 @@ class Unsaid:
     entry: s.Open
     file: LawFile
     condition: Logic
+    cited: Cited
 
 
 class Rule:
@@ -69,6 +103,7 @@ class Rule:
         self.levels = level_conditions(self.norms, len(chain))
         self.total = compile_total(self.levels)
         self.readers = corpus_readers(corpus)
+        self._open: dict[Any, tuple[int, ...]] = {}
 
     def _take(self, file: LawFile, level: int) -> None:
         norms = [n for n in file.norms if n.question == self.question]
@@ -80,13 +115,17 @@ class Rule:
             if not file.days(norm).holds(self.epoch):
                 self.out_of_force.append((file, norm))
                 continue
-            bound = Bound(norm, file, level, scope.applies(norm, file.binds))
+            due, until = (d if d is None or isinstance(d, str) else scope.amount(d) for d in (norm.by, norm.until))
+            bound = Bound(
+                norm, file, level, scope.applies(norm, file.binds), norm.modality, cite(file, norm), due, until
+            )
             stayed = any(span.holds(self.epoch) for span, _ in norm.enjoined)
             (self.enjoined if stayed else self.norms).append(bound)
         for entry in opens:
             if file.days(entry).holds(self.epoch):
                 condition = scope.condition(entry.when) if entry.when is not None else logic.TRUE
-                self.unsaid.append(Unsaid(entry, file, logic.both(scope.bound(entry.binds or file.binds), condition)))
+                condition = logic.both(scope.bound(entry.binds or file.binds), condition)
+                self.unsaid.append(Unsaid(entry, file, condition, cite(file, entry)))
 
     # ---- the bare verdict ------------------------------------------------------------------
     def decide(self, facts: Mapping[str, Any], on: str | datetime.date | None = None) -> str:
@@ -115,21 +154,46 @@ class Rule:
 
     def allowed(self, known: Facts, today: int) -> tuple[Drawn, list[tuple[int, ...]]]:
         """The rule as a diagram, and for each of its groups the outcomes that are still open."""
-        worlds, drawn = self.worlds, self._drawn
-        sure, maybe = worlds.masks(known, today)
+        sure, maybe = self.worlds.masks(known, today)
+        unsettled, index = maybe & ~sure, self._drawn.index
         found = []
-        for group, mask in enumerate(worlds.group_mask):
-            settled = sure & mask
-            masks = (settled,) if settled == maybe & mask else worlds.reach(group, known, today)
-            index = drawn.index[group]
-            try:
-                found.append(tuple([index[m] for m in masks]))
-            except KeyError:  # outcomes that only another day or these facts give: draw them in
-                more = [list(drawn.diagram.outcomes[g]) for g in range(len(worlds.groups))]
-                more[group] += [m for m in masks if m not in index]
-                self.__dict__["_drawn"] = Drawn(worlds, self.levels, more)
-                return self.allowed(known, today)
-        return drawn, found
+        for group, mask in enumerate(self.worlds.group_mask):
+            number = None if unsettled & mask else index[group].get(sure & mask)
+            found.append(self.open_outcomes(group, known, today) if number is None else (number,))
+        return self._drawn, found
+
+    def open_outcomes(self, group: int, known: Facts, today: int) -> tuple[int, ...]:
+        """The numbers of the outcomes of one group that the known facts leave open."""
+        names = self.worlds.groups[group]
+        key: Any = (group, today, *map(known.get, names))
+        try:
+            return self._open[key]
+        except TypeError:  # a list of records
+            key = (group, today, *(frozen(known.get(n)) for n in names))
+        except KeyError:
+            pass
+        if key not in self._open:
+            if len(self._open) > 50_000:
+                self._open.clear()
+            self._open[key] = self._indexes(group, self.worlds.reach(group, known, today))
+        return self._open[key]
+
+    def _indexes(self, group: int, masks: Sequence[int]) -> tuple[int, ...]:
+        """The numbers of outcomes; any that only another day or these facts give are drawn in."""
+        index = self._drawn.index[group]
+        new = [m for m in masks if m not in index]
+        if new:
+            more = [list(outcomes) for outcomes in self._drawn.diagram.outcomes]
+            more[group] += new
+            self.__dict__["_drawn"] = Drawn(self.worlds, self.levels, more)
+            index = self._drawn.index[group]
+        return tuple(index[m] for m in masks)
+
+    def still(self, allowed: Sequence[Sequence[int]], group: int, facts: Facts, today: int) -> frozenset[str]:
+        """The verdicts possible when one group of facts is as given and the others as `allowed` says."""
+        trial = list(allowed)
+        trial[group] = self.open_outcomes(group, facts, today)
+        return TOLD[self._drawn.diagram.ends(self._drawn.root, trial)]
 
     def possible(self, known: Facts, today: int) -> frozenset[str]:
         """The verdicts that some completion of the missing facts gives: exactly these, no more."""
@@ -172,13 +236,21 @@ class Rule:
         """This rule without one norm."""
         if id(bound) not in self.without:
             other = copy.copy(self)
-            for name in ("worlds", "_drawn", "applying", "without"):
+            for name in ("worlds", "_drawn", "_duties", "applying", "without"):
                 other.__dict__.pop(name, None)
             other.norms = [b for b in self.norms if b is not bound]
             other.levels = level_conditions(other.norms, len(self.levels))
+            other._open = {}
             other.total = compile_total(other.levels)
             self.without[id(bound)] = other
         return self.without[id(bound)]
+
+    @cached_property
+    def duties(self) -> list[Rule]:
+        """The rules on the duties that are shown beside this question and have law here."""
+        day = datetime.date.fromordinal(self.epoch)
+        rules = [self.corpus.rule(q.name, self.place, day) for q in self.corpus.words.duties(self.question)]
+        return [r for r in rules if r.norms]
 
     def facts(self) -> tuple[str, ...]:
         """The facts that can matter, those in most tests first."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from amparo.law import days
 from amparo.law import syntax as s
-from amparo.law.words_terms import span_words, term_type, term_words
+from amparo.law.words_terms import due_words, span_words, term_type, term_words, until_words
 
 if TYPE_CHECKING:
     from amparo.law.corpus import LawFile
@@ -79,11 +79,12 @@ def rule_text(words: Words, file: LawFile, norm: s.Norm) -> RuleText:
     head = words.say(
         f"norm.{norm.modality}", who=_subject(words, file, norm), act=words.act(norm.question)
     )
-    for due, key in ((norm.by, "by"), (norm.until, "until")):
-        if isinstance(due, str):
-            head += ", " + words.say("norm.by_words", when=words.text(due))
-        elif due is not None:
-            head += " " + words.say(f"norm.{key}", when=term_words(words, due))
+    if isinstance(norm.by, str):
+        head += ", " + words.say("norm.by_words", when=words.text(norm.by))
+    elif norm.by is not None:
+        head += " " + due_words(words, norm.by)
+    if norm.until is not None:
+        head += " " + until_words(words, norm.until)
     return RuleText(
         head, when, unless,
         words.phrases["norm.if_all" if len(when) > 1 else "norm.if"] if when else "",

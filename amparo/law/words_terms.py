@@ -29,9 +29,11 @@ def term_words(words: Words, term: s.Term, record: s.Record | None = None) -> st
             between = sign < 0 and term_type(words, left, record) in ("date", "moment")
             key = "days_between" if between else "plus" if sign > 0 else "minus"
             return words.say(key, left=inner(left), right=inner(right))
-        case s.Shift(start, span, sign):
-            key = "later" if sign > 0 else "earlier"
-            return words.say(key, span=span_words(words, span, record), start=inner(start))
+        case s.Shift():
+            said = shift_words(words, term, record)
+            type_ = term_type(words, term, record)
+            plain = isinstance(term.span.amount, str) or type_ not in ("date", "moment")
+            return said if plain else words.say(f"point.{type_}", when=said)
         case s.Rolled(start):
             return words.say("rolled", start=inner(start))
         case s.Times(factor, name, percent):
@@ -48,6 +50,30 @@ def term_words(words: Words, term: s.Term, record: s.Record | None = None) -> st
     raise TypeError(term)
 
 
+def shift_words(words: Words, term: s.Shift, record: s.Record | None = None) -> str:
+    """A term moved by a span: "3 business days after the day the request arrived"."""
+    key, span = "later" if term.sign > 0 else "earlier", term.span
+    start = term_words(words, term.start, record)
+    if isinstance(span.amount, str):
+        unit = words.phrases[f"unit.{span.unit}"].split("|")[1]
+        name = name_words(words, span.amount, record)
+        return words.say(f"{key}.fact", start=start, name=name, unit=unit)
+    return words.say(key, span=span_words(words, span), start=start)
+
+
+def due_words(words: Words, due: s.Term) -> str:
+    """A deadline that is counted: "within 3 business days after …", "by the next September 1"."""
+    if isinstance(due, s.Shift) and due.sign > 0 and not isinstance(due.span.amount, str):
+        return words.say("norm.within", when=shift_words(words, due))
+    return words.say("norm.by", when=term_words(words, due))
+
+
+def until_words(words: Words, until: s.Term) -> str:
+    """When a permission ends: "until 48 hours after …"."""
+    said = shift_words(words, until) if isinstance(until, s.Shift) else term_words(words, until)
+    return words.say("norm.until", when=said)
+
+
 def name_words(words: Words, name: str, record: s.Record | None = None) -> str:
     """The words of a fact, a field of the record at hand, or a parameter."""
     if record and name in record.fields:
@@ -61,17 +87,17 @@ def literal_words(words: Words, term: s.Literal) -> str:
     if term.type == "money":
         return money(term.value / 100)
     if term.type == "date":
-        return words.date(days.iso(term.value))
+        return words.say("point.given", date=words.date(days.iso(term.value)))
     if term.type == "moment":
-        return words.moment(days.iso_moment(term.value))
+        return words.say("point.given", date=words.moment(days.iso_moment(term.value)))
     return f"{term.value:,}"
 
 
-def span_words(words: Words, span: s.Span, record: s.Record | None = None) -> str:
+def span_words(words: Words, span: s.Span) -> str:
     """An amount of time: "3 business days"."""
     one, many = words.phrases[f"unit.{span.unit}"].split("|")
     if isinstance(span.amount, str):
-        return words.say("span.fact", unit=many, name=name_words(words, span.amount, record))
+        return f"{name_words(words, span.amount)} ({many})"
     return words.say("span", amount=span.amount, unit=one if span.amount == 1 else many)
 
 

@@ -19,6 +19,7 @@ from amparo.law.code import compile_masks
 from amparo.law.logic import AtLeast, Count, Facts, Has, Logic, OneOf, Var
 from amparo.law.vocabulary import Vocabulary
 
+
 class Worlds:
     """The stand-in values of every fact that some conditions read."""
 
@@ -60,9 +61,10 @@ class Worlds:
                 self._fixed[name] = self._classes(fact, Var(name), tests)
             return self._fixed[name]
         near = self.groups[self.group_of[name]]
-        key = (name, today, tuple(_frozen(facts.get(n)) for n in near if n != name))
+        key = (name, today, tuple(frozen(facts.get(n)) for n in near if n != name))
         if key not in self._memo:
-            self._tidy()
+            if len(self._memo) > 50_000:
+                self._memo.clear()
             lists = fact.type == "list_of"
             self._memo[key] = self._lists(name, facts, today) if lists else self._limits(name, facts, today)
         return self._memo[key]
@@ -228,12 +230,8 @@ class Worlds:
     # ---- groups -----------------------------------------------------------------------------
     def reach(self, group: int, facts: Facts, today: int) -> tuple[int, ...]:
         """The combinations of test results (bit masks) that the missing facts of a group can still give."""
-        key = (group, today, tuple(_frozen(facts.get(n)) for n in self.groups[group]))
-        if key not in self._memo:
-            self._tidy()
-            known = {n: facts[n] for n in self.groups[group] if n in facts}
-            self._memo[key] = tuple(sorted(self._reach(group, known, today)))
-        return self._memo[key]
+        known = {n: facts[n] for n in self.groups[group] if n in facts}
+        return tuple(sorted(self._reach(group, known, today)))
 
     def _reach(self, group: int, facts: Facts, today: int) -> set[int]:
         sure, maybe = self.masks(facts, today)
@@ -257,10 +255,6 @@ class Worlds:
     def used_by(self, tests: int) -> set[str]:
         """The facts that the tests of a mask read."""
         return {n for i, used in enumerate(self._of_test) if tests >> i & 1 for n in used}
-
-    def _tidy(self) -> None:
-        if len(self._memo) > 50_000:
-            self._memo.clear()
 
     # ---- worlds -----------------------------------------------------------------------------
     def gaps(self, facts: Facts) -> list[tuple[str, int, str]]:
@@ -304,9 +298,10 @@ def _get(var: Var, facts: Facts, record: Facts | None) -> Any:
     return (record or {}).get(var.name) if var.field else facts.get(var.name)
 
 
-def _frozen(value: Any) -> Any:
+def frozen(value: Any) -> Any:
+    """A value that can be a key, also where it is a list of records."""
     if isinstance(value, tuple):
-        return tuple(_frozen(v) for v in value)
+        return tuple(frozen(v) for v in value)
     return tuple(sorted(value.items())) if isinstance(value, Mapping) else value
 
 

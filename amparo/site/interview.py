@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from amparo.law import logic
-from amparo.law.ask import Cited, Verdict, cited
+from amparo.law.ask import Verdict
 from amparo.law.cases import case_facts
+from amparo.law.choose import next_question
 from amparo.law.facts import clean
+from amparo.law.rule import Cited
 from amparo.site.answers import Answers
 from amparo.site.shelf import Shelf
 
@@ -90,7 +92,7 @@ def _best(shelf: Shelf, verdict: Verdict, facts: dict[str, Any], names: list[str
     """The best question among those that the person has not waved off."""
     rule = shelf.law.rule(verdict.question, verdict.place, verdict.on)
     day = datetime.date.fromisoformat(verdict.on).toordinal()
-    return rule.chooser.best(clean(facts, rule.readers), day, names)
+    return next_question(rule, clean(facts, rule.readers), day, names)
 
 
 def needed_by(shelf: Shelf, inquiry: Inquiry, answers: Answers, name: str) -> list[Cited]:
@@ -106,8 +108,7 @@ def needed_by(shelf: Shelf, inquiry: Inquiry, answers: Answers, name: str) -> li
             for bound in rule.norms:
                 names = {v.name for v in logic.variables(bound.condition)}
                 if name in names and logic.holds(bound.condition, known, day) is None:
-                    item = cited(bound.file, bound.norm)
-                    found.setdefault(item.cite, item)
+                    found.setdefault(bound.cited.cite, bound.cited)
         if found:
             break
     return list(found.values())

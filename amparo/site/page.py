@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
 
-from amparo.law.ask import Cited
+from amparo.law.rule import Cited
 from amparo.law.words import Words
 from amparo.site.shelf import open_shelf
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from amparo.law.ask import Cited, Deadline, Duty, Verdict
+from amparo.law.ask import Deadline, Duty, Verdict
+from amparo.law.rule import Cited
 from amparo.law.words import Words
 from amparo.site import interview as course
 from amparo.site.answers import Answers
@@ -57,6 +58,7 @@ def told(verdict: Verdict, answers: Answers, inquiry: course.Inquiry) -> dict[st
         "changes": [said.change(c) for c in verdict.changes],
         "law": [law(c, said, verdict.on) for c in unique(verdict.because)],
         "overridden": [law(c, said, verdict.on) for c in unique(verdict.overridden)],
+        "yielding": [law(c, said, verdict.on) for c in unique(verdict.yielding)],
         "contests": [{**law(c.cited, said, verdict.on), **own_words(c.why, said),
                       "without": said.listed([said.verdict(w) for w in c.without], "or")} for c in verdict.contests],
         "enjoined": [{**law(c, said, verdict.on), **own_words(why, said)} for c, why in verdict.enjoined],

@@ -1,0 +1,96 @@
+"""`amparo serve`: starts the site with Granian, on a free port."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+
+import click
+
+LOCAL = ("127.0.0.1", "localhost", "::1")
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with what was typed
+TRIES = 20
+PATIENCE = 10
+"""Seconds that a worker has to finish its requests when the site is stopped."""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65_535), help="The port."
+)
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes."
+)
+def serve(host: str, port: int, workers: int) -> None:
+    """Start the site on this computer and say its address; Ctrl-C stops it.
+
+    If the port is in use, the next free one is taken. Behind a name of its own the site needs
+    AMPARO_HOSTS, the names that it answers to, with commas between them.
+    """
+    from amparo.law import load
+
+    corpus = load()
+    free = free_port(host, port)
+    if free != port:
+        click.echo(f"Port {port} is in use, so the site takes {free}.")
+    if host not in (*LOCAL, *EVERYWHERE) and "AMPARO_HOSTS" not in os.environ:
+        os.environ["AMPARO_HOSTS"] = ",".join(("localhost", "127.0.0.1", "[::1]", bracketed(host)))
+
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    server = Granian(
+        "amparo.site.wsgi:application", address=host, port=free, interface=Interfaces.WSGI, workers=workers,
+        websockets=False, log_level=LogLevels.warning, respawn_failed_workers=True,
+        workers_kill_timeout=PATIENCE,
+    )  # fmt: skip
+    server.on_startup(lambda: _say(host, free, corpus.digest))
+    server.serve()
+
+
+def _say(host: str, port: int, version: str) -> None:
+    shown = "127.0.0.1" if host in EVERYWHERE else host
+    click.echo(
+        f"Amparo is at http://{bracketed(shown)}:{port}/ (law version {version}). Ctrl-C stops it."
+    )
+    if host in EVERYWHERE and "AMPARO_HOSTS" not in os.environ:
+        click.echo(
+            "From other computers it answers only to the names in AMPARO_HOSTS, which is not set."
+        )
+
+
+def bracketed(host: str) -> str:
+    """A host as it stands in an address."""
+    return f"[{host}]" if ":" in host else host
+
+
+def free_port(host: str, port: int) -> int:
+    """The port, or the first free one of those after it. A host that is none here is an error."""
+    for candidate in range(port, min(port + TRIES, 65_536)):
+        try:
+            family, kind, proto, _, address = socket.getaddrinfo(
+                host, candidate, type=socket.SOCK_STREAM
+            )[0]
+        except OSError:
+            raise click.UsageError(f"This computer knows no address '{host}'.") from None
+        with socket.socket(family, kind, proto) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind(address)
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE:
+                    continue
+                if error.errno == errno.EACCES:
+                    raise click.UsageError(
+                        f"You may not open port {candidate}; choose one above 1023."
+                    ) from None
+                raise click.UsageError(
+                    f"This computer cannot listen at {bracketed(host)}:{candidate}: {error.strerror}."
+                ) from None
+            return candidate
+    raise click.UsageError(
+        f"The ports from {port} to {port + TRIES - 1} are all in use. Choose one with --port."
+    )
