@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from amparo.cli import common
+from amparo.cli import common, complete
 
 if TYPE_CHECKING:
     from amparo.law.ask import Verdict
@@ -36,17 +36,21 @@ class Request:
 
 
 @click.command()
-@click.argument("what", nargs=-1, metavar="[QUESTION] [FACT=VALUE]...")
-@click.option(
-    "--in", "place", metavar="PLACE", envvar="AMPARO_PLACE", help="Where, like us/ny/new-york."
+@click.argument(
+    "what", nargs=-1, metavar="[QUESTION] [FACT=VALUE]...", shell_complete=complete.words
 )
 @click.option(
-    "--on", metavar="DATE", help="The day asked about, like 2026-03-02; today if left out."
+    "--in", "place", metavar="PLACE", envvar="AMPARO_PLACE", shell_complete=complete.places,
+    help="Where, like us/ny/new-york; else the place in AMPARO_PLACE.",
+)  # fmt: skip
+@click.option("--on", metavar="DATE", help="The day asked about; today if left out.")
+@click.option(
+    "--facts", "file", metavar="FILE", help="A JSON object of facts; - is standard input."
 )
 @click.option(
-    "--facts", "file", metavar="FILE", help="A JSON object of facts; - reads standard input."
-)
-@click.option("--situation", metavar="NAME", help="Ask all questions of a situation at once.")
+    "--situation", metavar="NAME", shell_complete=complete.situations,
+    help="Ask all questions of a situation at once.",
+)  # fmt: skip
 @click.option("--interview", is_flag=True, help="Ask for the facts, one question at a time.")
 @common.lang_option
 @common.corpus_option
@@ -64,8 +68,8 @@ def ask(
 ) -> None:
     """Ask the law a QUESTION and get the whole answer.
 
-    Facts are yes or no, a label, a date, a number, labels with commas between them, or a list as JSON.
-    On a terminal, without facts, you are asked for what is needed.
+    Facts are yes or no, a label, a date, a number, labels with commas between them, or a list as
+    JSON. On a terminal, without facts, you are asked for what is needed.
 
       amparo ask hold_on_detainer --in us/ny/new-york agency=city_jail request=immigration_detainer
     """
@@ -111,7 +115,8 @@ def _request(
     if not names and not situation:
         if not talk:
             raise click.UsageError(
-                "Name a question or a --situation. 'amparo law questions' and 'amparo law situations' list them."
+                "Name a question or a --situation. 'amparo law questions' and "
+                "'amparo law situations' list them."
             )
         from amparo.cli.interview import pick_situation
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from amparo.cli import complete
+
 if TYPE_CHECKING:
     from amparo.law.corpus import Corpus
     from amparo.law.errors import Problem
@@ -26,7 +28,14 @@ corpus_option = click.option(
 
 def in_option(help_: str, *, required: bool = False) -> Callable[..., Any]:
     """The option --in PLACE."""
-    return click.option("--in", "place", metavar="PLACE", required=required, help=help_)
+    return click.option(
+        "--in",
+        "place",
+        metavar="PLACE",
+        required=required,
+        help=help_,
+        shell_complete=complete.places,
+    )
 
 
 def print_json(value: Any) -> None:
@@ -42,7 +51,7 @@ def place_named(corpus: Corpus, place: str | None) -> str | None:
 def split_target(target: str | None, root: str | None) -> tuple[str | None, str | None]:
     """The corpus folder and the path within it that a person named.
 
-    A folder with `vocabulary/` in it is a corpus; any other file or folder lies in the corpus above it.
+    A folder with `vocabulary/` in it is a corpus; other files and folders lie in the corpus above.
     """
     if target is None:
         return root, None

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass
 class Talk:
-    """What has been said so far: `steps` are the facts asked for, in order; a fact in `steps` but not
-    in `said` was answered with "I don't know"."""
+    """What has been said so far: `steps` are the facts asked for, in order; a fact in `steps` but
+    not in `said` was answered with "I don't know"."""
 
     said: dict[str, Any] = field(default_factory=dict)
     steps: list[str] = field(default_factory=list)
@@ -70,8 +70,9 @@ def remaining(request: Request, verdicts: list[Verdict], talk: Talk) -> list[str
 def choose(
     request: Request, verdicts: list[Verdict], facts: dict[str, Any], left: list[str]
 ) -> str | None:
-    """The next fact to ask for: the engine's choice on the first question that is not decided, among
-    the facts that have not been asked for."""
+    """The next fact to ask for: the engine's choice on the first question that is not decided,
+    among the facts that have not been asked for."""
+    from amparo.law.choose import next_question
     from amparo.law.corpus import read_day
     from amparo.law.facts import clean
 
@@ -83,7 +84,7 @@ def choose(
         names = [n for n in verdict.missing if n in left]
         if names:
             rule = request.corpus.rule(verdict.question, request.place, request.on)
-            return rule.chooser.best(clean(facts, rule.readers), read_day(request.on), names)
+            return next_question(rule, clean(facts, rule.readers), read_day(request.on), names)
     return None
 
 

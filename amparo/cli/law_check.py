@@ -58,8 +58,8 @@ def _tell(found: list[Problem], files: int, everywhere: int) -> None:
 
 
 def problems(corpus: Corpus, place: str | None) -> list[Problem]:
-    """The problems of a place's files and of their translated words. Norms without a case and such are looked for even when
-    another jurisdiction's files are broken."""
+    """The problems of a place's files and of their translated words. Norms without a case and such
+    are looked for even when another jurisdiction's files are broken."""
     from amparo.law.words import LANGUAGES
     from amparo.law.words_check import problems as in_words
 

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 HEADINGS = {
     "place": "jurisdiction", "files": "files", "norms": "norms", "examples": "examples",
     "norms_without_example": "without", "open": "open", "text": "text", "part": "part",
-    "secondary": "second.", "memory": "memory", "oldest_reading": "read from", "newest_reading": "to",
-    "reviewed": "reviewed", "spanish_words_missing": "es words", "spanish_pages_missing": "es pages",
+    "secondary": "second.", "memory": "memory", "oldest_reading": "read from",
+    "newest_reading": "to", "reviewed": "reviewed", "spanish_words_missing": "es words",
+    "spanish_pages_missing": "es pages",
 }  # fmt: skip
 
 
@@ -25,8 +26,8 @@ HEADINGS = {
 @common.corpus_option
 @common.json_option
 def coverage(place: str | None, root: str | None, as_json: bool) -> None:
-    """Count, for each jurisdiction: files, norms, examples, norms that no example cites, open entries,
-    norms by evidence, days of reading, reviews, and what is missing in Spanish.
+    """Count, for each jurisdiction: files, norms, examples, norms that no example cites, open
+    entries, norms by evidence, days of reading, reviews, and what is missing in Spanish.
 
     Words that all jurisdictions share are counted for the United States.
     """

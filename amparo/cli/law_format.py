@@ -24,8 +24,8 @@ def format_(
 ) -> int:
     """Lay out law, vocabulary and case blocks: one clause a line, even indents and spaces.
 
-    PATH is a corpus, or a file or folder in one. Prose, words and comments stay as they are. A block with
-    a mistake in it is named and left alone; the exit code is then 1.
+    PATH is a corpus, or a file or folder in one. Prose, words and comments stay as they are. A
+    block with a mistake in it is named and left alone; the exit code is then 1.
     """
     from amparo.law.corpus import CORPUS
     from amparo.law.tidy import tidy

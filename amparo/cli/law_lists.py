@@ -1,4 +1,4 @@
-"""`amparo law questions`, `situations`, `places` and `facts`: what there is to ask, and with what."""
+"""`amparo law questions`, `situations`, `places`, `facts`: what there is to ask, and with what."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from amparo.cli import common
+from amparo.cli import common, complete
 
 if TYPE_CHECKING:
     from amparo.law.corpus import Corpus
@@ -34,7 +34,8 @@ def questions(place: str | None, lang: str, root: str | None, as_json: bool) -> 
     rows = [
         {
             "name": q.name, "words": words.question(q.name), "act": words.act(q.name),
-            "topic": q.words.get("topic"), "duty_with": None if q.shown_with is None else list(q.shown_with),
+            "topic": q.words.get("topic"),
+            "duty_with": None if q.shown_with is None else list(q.shown_with),
         }
         for q in words.vocabulary.questions.values()
         if asked is None or q.name in asked
@@ -101,7 +102,7 @@ def places(lang: str, root: str | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("question")
+@click.argument("question", shell_complete=complete.questions)
 @common.in_option("The jurisdiction.", required=True)
 @click.option("--on", metavar="DATE", help="The day asked about; today if left out.")
 @common.lang_option

@@ -1,10 +1,10 @@
-"""`amparo law show`: a law file, a place's law or a section, in plain words, as it stands on a day."""
+"""`amparo law show`: a law file, a place's law or a section in plain words, as of a day."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from amparo.law import syntax as s
     from amparo.law.corpus import Corpus, LawFile
     from amparo.law.words import Words
+    from amparo.law.words_rule import Clause
 
 TEXTS = {
     "en": {
-        "off": "(not in force on {date})", "read": "Read on {date}. {evidence}", "review": "Review: {review}.",
-        "from": "In force from {start}.", "from_to": "In force from {start} to {end}.", "source": "Source: {url}",
+        "off": "(not in force on {date})", "read": "Read on {date}. {evidence}",
+        "review": "Review: {review}.", "from": "In force from {start}.",
+        "from_to": "In force from {start} to {end}.", "source": "Source: {url}",
     },
     "es": {
-        "off": "(no vigente el {date})", "read": "Leído el {date}. {evidence}", "review": "Revisión: {review}.",
+        "off": "(no vigente el {date})", "read": "Leído el {date}. {evidence}",
+        "review": "Revisión: {review}.",
         "from": "Vigente desde el {start}.", "from_to": "Vigente desde el {start} hasta el {end}.",
         "source": "Fuente: {url}",
     },
@@ -50,8 +53,9 @@ def show(
 ) -> None:
     """Show a law in plain words: prose, rules, and what is left open.
 
-    WHAT is a file (us/il/chicago/welcoming-city), a place (us/il/chicago) or a section ("§ 9-131(b)(1)").
-    What is not in force on the day is left out of a place, and marked in a file or section.
+    WHAT is a file (us/il/chicago/welcoming-city), a place (us/il/chicago) or a section
+    ("§ 9-131(b)(1)"). What is not in force on the day is left out of a place, and marked in a
+    file or section.
     """
     from amparo.law.corpus import load, read_day
     from amparo.law.words import Words
@@ -149,8 +153,8 @@ class Page:
         yield self._say("review", review=file.review)
 
     def _section(self, file: LawFile, section: s.Section) -> Iterator[str]:
-        for text in prose(self.words, file, section):
-            yield text
+        yield from prose(self.words, file, section)
+        definitions: dict[str | None, Clause] = {}
         for item in (*file.norms, *file.opens):
             if item.section.at == section.at:
                 yield ""
@@ -158,7 +162,13 @@ class Page:
                     from amparo.law import days
 
                     yield "  " + self._say("off", date=self.words.date(days.iso(self.day)))
-                yield from (f"  {line}" for line in self.words.rule(file, item))
+                text = self.words.rule_blocks(file, item)
+                yield from (f"  {line}" for line in replace(text, definitions=()).lines())
+                definitions |= {d.define: d for d in text.definitions}
+        if definitions:
+            yield ""
+        for definition in definitions.values():
+            yield from definition.lines("  ", "")
 
     def _say(self, key: str, **parts: object) -> str:
         return self.texts[key].format(**parts)
@@ -195,10 +205,12 @@ def _row(words: Words, item: Shown, day: int) -> dict[str, Any]:
     file = item.file
     span = file.in_force
     return {
-        "file": f"{file.place}/{file.stem}", "place": file.place, "title": file.title, "cite": file.cite,
+        "file": f"{file.place}/{file.stem}", "place": file.place, "title": file.title,
+        "cite": file.cite,
         "from": None if span.start <= 1 else days.iso(span.start),
         "to": None if span.end == s.FAR else days.iso(span.end),
-        "evidence": file.evidence, "read_on": file.read_on, "review": file.review, "source": file.source,
+        "evidence": file.evidence, "read_on": file.read_on, "review": file.review,
+        "source": file.source,
         "sections": [_section_row(words, file, section, day) for section in item.sections],
     }  # fmt: skip
 
@@ -211,7 +223,7 @@ def _section_row(words: Words, file: LawFile, section: s.Section, day: int) -> d
         "rules": [
             {
                 "modality": getattr(n, "modality", "open"),
-                "questions": [n.question] if hasattr(n, "question") else [q.id for q in n.questions],
+                "questions": _questions(n),
                 "in_force": file.days(n).holds(day),
                 "words": words.rule(file, n),
                 "line": n.at.line,
@@ -219,3 +231,9 @@ def _section_row(words: Words, file: LawFile, section: s.Section, day: int) -> d
             for n in items
         ],
     }  # fmt: skip
+
+
+def _questions(item: s.Norm | s.Open) -> list[str]:
+    from amparo.law import syntax as s
+
+    return [item.question] if isinstance(item, s.Norm) else [q.id for q in item.questions]

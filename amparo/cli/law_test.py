@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def test(path: str | None, place: str | None, root: str | None, as_json: bool) -> int:
     """Run the worked examples, and name each norm that none of them shows.
 
-    PATH is a corpus, or a file or folder in one. The exit code is 1 when an example fails, when a norm
-    has none, and when a file that is tested has a problem.
+    PATH is a corpus, or a file or folder in one. The exit code is 1 when an example fails, when a
+    norm has none, and when a file that is tested has a problem.
     """
     from amparo.law.corpus import read
 

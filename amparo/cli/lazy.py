@@ -5,15 +5,20 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from amparo.law.errors import LawError
 
 WRONG = 1
 """Something was checked and is not right."""
 UNUSABLE = 2
 """What was typed, or a file that was named, cannot be used."""
+BROKEN = 3
+"""Amparo itself failed."""
 INTERRUPTED = 130
 
 
@@ -36,13 +41,12 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError:
+        if args and args[0] not in self.rows and not args[0].startswith("-"):
             from amparo.law.errors import did_you_mean, near
 
             hint = did_you_mean(near(args[0], self.rows)) or f" There are: {', '.join(self.rows)}."
-            raise click.UsageError(f"There is no command '{args[0]}'.{hint}", ctx) from None
+            raise click.UsageError(f"There is no command '{args[0]}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -50,93 +54,83 @@ class LazyGroup(click.Group):
 
 
 class Root(LazyGroup):
-    """The outermost group: whatever goes wrong ends in a sentence and a number, never a traceback."""
+    """The outermost group: what goes wrong ends in a sentence and a number, never a traceback."""
 
-    def __init__(
-        self,
-        name: str,
-        rows: Mapping[str, tuple[str, str]],
-        *,
-        version: bool = False,
-        **kwargs: Any,
-    ):
-        super().__init__(name, rows, **kwargs)
-        if version:
-            self.params.append(
-                click.Option(
-                    ["--version"], is_flag=True, is_eager=True, expose_value=False,
-                    callback=_version, help="Show the version and leave.",
-                )
-            )  # fmt: skip
-
-    def main(
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        complete_var: str | None = None,
-        standalone_mode: bool = True,
-        windows_expand_args: bool = True,
-        **extra: Any,
-    ) -> Any:
-        if not standalone_mode:
-            return super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
-        sys.exit(
-            _run(
-                lambda: super(Root, self).main(
-                    args, prog_name or "amparo", complete_var, False, **extra
-                )
-            )
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
+        if not extra.pop("standalone_mode", True):
+            return super().main(args, *rest, standalone_mode=False, **extra)
+        extra.setdefault("prog_name", "amparo")
+        run: Callable[[], Any] = lambda: super(Root, self).main(  # noqa: E731
+            args, *rest, standalone_mode=False, **extra
         )
+        sys.exit(exit_code(run))
 
 
-def _run(call: Any) -> int:
-    """The exit code of a call, with its errors told on standard error."""
-    from amparo.law.errors import LawError
-
+def exit_code(call: Callable[[], Any]) -> int:
+    """Run a command; its errors are told on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     try:
         result = call()
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.UsageError as error:
-        _usage(error)
-        return UNUSABLE
-    except click.ClickException as error:
-        click.echo(error.format_message(), err=True)
-        return error.exit_code
-    except LawError as error:
-        return tell(error)
+    except BrokenPipeError:
+        # Whoever read our output has gone. Python must not try to write the rest at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (KeyboardInterrupt, click.Abort):
         click.echo("", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
         return 0
+    except click.UsageError as error:
+        return _usage(error)
+    except click.ClickException as error:
+        click.echo(error.format_message(), err=True)
+        return error.exit_code
+    except Exception as error:
+        return _failed(error)
 
 
-def tell(error: Any) -> int:
+def _usage(error: click.UsageError) -> int:
+    click.echo(error.format_message(), err=True)
+    if error.ctx is not None:
+        click.echo(f"See '{error.ctx.command_path} --help'.", err=True)
+    return UNUSABLE
+
+
+def _failed(error: Exception) -> int:
+    from amparo.law.errors import LawError
+
+    if isinstance(error, LawError):
+        return tell(error)
+    if os.environ.get("AMPARO_TRACEBACK"):
+        raise error
+    click.echo(
+        f"Amparo failed ({type(error).__name__}: {error}). This is a mistake in Amparo, please "
+        "report it. With AMPARO_TRACEBACK=1 in the environment it says where.",
+        err=True,
+    )
+    return BROKEN
+
+
+LISTS = {
+    "question": "'amparo law questions' lists them.",
+    "situation": "'amparo law situations' lists them.",
+    "jurisdiction": "'amparo law places' lists them.",
+    "fact": "'amparo law facts QUESTION --in PLACE' lists those that matter.",
+}
+
+
+def tell(error: LawError) -> int:
     """Say what a LawError says; the answer is the exit code."""
     placed = [p for p in error.problems if p.at.path]
     if not placed:
-        click.echo(str(error), err=True)
+        click.echo(f"{error} {LISTS.get(getattr(error, 'kind', ''), '')}".rstrip(), err=True)
         return UNUSABLE
     click.echo("\n".join(str(p) for p in placed[:3]), err=True)
     many = "is 1 problem" if len(placed) == 1 else f"are {len(placed)} problems"
     click.echo(f"There {many} in the law files. 'amparo law check' shows all.", err=True)
     return WRONG
-
-
-def _usage(error: click.UsageError) -> None:
-    message = error.format_message()
-    click.echo(message, err=True)
-    if error.ctx is not None:
-        click.echo(f"See '{error.ctx.command_path} --help'.", err=True)
-
-
-def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    if value and not ctx.resilient_parsing:
-        from amparo import __version__
-
-        click.echo(f"amparo {__version__}")
-        ctx.exit()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import click
+
+from amparo import __version__
 from amparo.cli.lazy import Root
 
 COMMANDS = {
@@ -18,10 +21,13 @@ HELP = """Law you can run.
 
 Ask what the law says in a place on a day, with the sections it rests on:
 
+\b
   amparo ask hold_on_detainer --in us/ny/new-york agency=city_jail request=immigration_detainer
 """
 
-cli = Root("amparo", COMMANDS, help=HELP, version=True)
+cli = click.version_option(__version__, message="amparo %(version)s")(
+    Root("amparo", COMMANDS, help=HELP)
+)
 
 
 def main() -> None:

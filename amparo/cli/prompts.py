@@ -1,4 +1,4 @@
-"""Asking a person at a terminal for one fact: numbered choices, dates, numbers, lists record by record."""
+"""Asking a person at a terminal for one fact: numbered choices, dates, lists record by record."""
 
 from __future__ import annotations
 
@@ -168,9 +168,8 @@ class Prompter:
         while at < len(fields):
             field = fields[at]
             self.say()
-            self.say(
-                f"{self.texts['entry'].format(number=number)}: {self.words.field_ask(record, field.name)}"
-            )
+            entry = self.texts["entry"].format(number=number)
+            self.say(f"{entry}: {self.words.field_ask(record, field.name)}")
             answer = self._value(
                 field,
                 self.words.field_choices(record, field.name),

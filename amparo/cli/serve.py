@@ -11,6 +11,8 @@ import click
 LOCAL = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with what was typed
 TRIES = 20
+THREADS = 4
+"""Requests that one process works on at a time; more only take turns."""
 PATIENCE = 10
 """Seconds that a worker has to finish its requests when the site is stopped."""
 
@@ -43,8 +45,9 @@ def serve(host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels
 
     server = Granian(
-        "amparo.site.wsgi:application", address=host, port=free, interface=Interfaces.WSGI, workers=workers,
-        websockets=False, log_level=LogLevels.warning, respawn_failed_workers=True,
+        "amparo.site.wsgi:application", address=host, port=free, interface=Interfaces.WSGI,
+        workers=workers, blocking_threads=THREADS, websockets=False,
+        log_level=LogLevels.warning, respawn_failed_workers=True,
         workers_kill_timeout=PATIENCE,
     )  # fmt: skip
     server.on_startup(lambda: _say(host, free, corpus.digest))
@@ -88,7 +91,7 @@ def free_port(host: str, port: int) -> int:
                         f"You may not open port {candidate}; choose one above 1023."
                     ) from None
                 raise click.UsageError(
-                    f"This computer cannot listen at {bracketed(host)}:{candidate}: {error.strerror}."
+                    f"This computer cannot listen at {bracketed(host)}: {error.strerror}."
                 ) from None
             return candidate
     raise click.UsageError(

@@ -74,8 +74,9 @@ class Page:
 
     def _cited(self, c: Cited) -> Iterator[str]:
         yield from self._item(f"{c.cite} — {self.words.section_title(c)}")
-        read = self._say("read", date=self.words.date(c.read_on))
-        yield from self._more(f"{self.words.evidence(c.evidence)[:-1]}, {read}; {self._review(c)}.")
+        evidence = self.words.evidence(c.evidence).rstrip(".")
+        date, review = self.words.date(c.read_on), self._review(c)
+        yield from self._more(self._say("read", evidence=evidence, date=date, review=review))
         if c.note:
             yield from self._more(self._say("note", note=self.words.text(c.note)))
 

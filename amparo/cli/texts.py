@@ -1,4 +1,4 @@
-"""What `amparo ask` says around an answer, in English and Spanish. Both have the same keys and places."""
+"""What `amparo ask` says around an answer. Both languages have the same keys and places."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EN = {
     "from_to": "from {start} to {end}",
     "depends": "depends on {facts}",
     "note": "Note: {note}",
-    "read": "read on {date}",
+    "read": "{evidence} ({date}); {review}.",
     "unreviewed": "not reviewed by a lawyer",
     "reviewed": "reviewed: {review}",
     "footer": "Law version {version}. Information, not legal advice.",
@@ -85,7 +85,7 @@ ES = {
     "from_to": "desde el {start} hasta el {end}",
     "depends": "depende de {facts}",
     "note": "Nota: {note}",
-    "read": "leído el {date}",
+    "read": "{evidence} ({date}); {review}.",
     "unreviewed": "sin revisión de un abogado",
     "reviewed": "revisión: {review}",
     "footer": "Versión de las leyes {version}. Información, no asesoría legal.",

@@ -197,3 +197,15 @@ def compile_masks(conditions: Sequence[Logic]) -> Masks:
         lines.append(f"    m |= {1 << i}")
         lines.append(f"    if {writer.bound(condition, True)}: s |= {1 << i}")
     return writer.build([*lines, "  return s, m"], "masks")
+
+
+def read_masks(conditions: Sequence[Logic], facts: logic.Facts, today: int) -> tuple[int, int]:
+    """The same masks as a function of `compile_masks` gives, without compiling."""
+    sure = maybe = 0
+    for i, condition in enumerate(conditions):
+        value = logic.holds(condition, facts, today)
+        if value is not False:
+            maybe |= 1 << i
+            if value:
+                sure |= 1 << i
+    return sure, maybe

@@ -39,7 +39,7 @@ def _unreachable(corpus: Corpus, file: LawFile) -> list[Problem]:
 
 def _can_hold(corpus: Corpus, condition: Logic, day: int) -> bool:
     """Is there a situation in which the condition holds?"""
-    worlds = Worlds(corpus.words, [condition])
+    worlds = Worlds(corpus.words, [condition], compiled=False)
     outcomes = [worlds.reach(group, {}, max(day, EARLY)) for group in range(len(worlds.groups))]
     bits = {t: (worlds.group_of_test(i), 1 << i) for i, t in enumerate(worlds.tests)}
     return Diagram(bits, outcomes).condition(condition) != 0

@@ -68,14 +68,16 @@ def contest(item: Contest, words: Words) -> dict[str, Any]:
 def deadline(item: Deadline, words: Words) -> dict[str, Any]:
     """A day or moment, or the facts that it needs, or the law's own words."""
     return {
-        "at": item.at, "words": words.text(item.words) if item.words else None, "needs": list(item.needs),
+        "at": item.at, "words": words.text(item.words) if item.words else None,
+        "needs": list(item.needs),
         "text": words.deadline(item), "cite": item.cited.cite,
     }  # fmt: skip
 
 
 def duty(item: Duty, verdict: Verdict, words: Words) -> dict[str, Any]:
     return {
-        "question": item.question, "words": words.question(item.question), "sentence": words.duty(verdict, item),
+        "question": item.question, "words": words.question(item.question),
+        "sentence": words.duty(verdict, item),
         "certain": item.certain, "deadlines": [deadline(d, words) for d in item.deadlines],
         "because": [cited(c, words) for c in item.because], "missing": list(item.missing),
     }  # fmt: skip

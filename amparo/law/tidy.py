@@ -70,7 +70,7 @@ class Token:
 
 
 def tidy(path: str, text: str) -> tuple[str, list[Problem]]:
-    """The text of a law file with its blocks laid out, and the problems of blocks left as they are."""
+    """A law file's text with its blocks laid out, and the problems of blocks left as they are."""
     ends = "\r\n" if "\r\n" in text else "\n"
     text = text.replace("\r\n", "\n")
     page = read_page(path, text)
@@ -154,8 +154,8 @@ def tokenize(text: str, start: str) -> tuple[list[Token], list[str]]:
 
 
 def _gap(gap: str) -> tuple[list[str], str, bool, bool]:
-    """Between two words: comments on lines of their own, one behind the first word, whether there is an
-    empty line, whether a new line begins."""
+    """Between two words: comments on lines of their own, one behind the first word, whether there
+    is an empty line, whether a new line begins."""
     first, *rest = gap.split("\n")
     own = [row.strip() for row in rest if row.strip().startswith("#")]
     blank = any(not row.strip() for row in rest[:-1])

@@ -1,7 +1,7 @@
 """The law in a person's language: questions, answers, verdicts and rules as sentences.
 
-English words stand in the vocabulary of the corpus, Spanish ones in `corpus/words/es/*.toml`. Where a
-Spanish word is missing the English one stands in, and `Words.missing` remembers it.
+English words stand in the vocabulary of the corpus, Spanish ones in `corpus/words/es/*.toml`. Where
+a Spanish word is missing the English one stands in, and `Words.missing` remembers it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from amparo.law.words_rule import Clause, RuleText
 
 LANGUAGES = ("en", "es")
-SHAPES = {
+SHAPES = {  # must not; may; must; we need to know more; the laws conflict; no law says
     "forbidden": "square", "permitted": "circle", "required": "triangle", "undecided": "open",
     "conflict": "diamond", "silent": "dash", "not_in_force": "dash",
 }  # fmt: skip
@@ -189,7 +189,7 @@ class Words:
         return self._subject(phrase, verdict.place, verdict.facts, duty.question, verdict.on)
 
     def shape(self, verdict: Verdict | str) -> str:
-        """square: must not; circle: may; triangle: must; open: undecided; diamond: conflict; dash: silent."""
+        """The shape that stands for a verdict: square, circle, triangle, open, diamond or dash."""
         return SHAPES[verdict if isinstance(verdict, str) else verdict.verdict]
 
     def verdict(self, name: str) -> str:

@@ -24,8 +24,8 @@ Path_ = tuple[str, ...]
 
 
 def english(words: Vocabulary) -> Iterator[tuple[Path_, str, str]]:
-    """Every text of the vocabulary that needs a translation: its path in the tables, the text, and the
-    file that declares it."""
+    """Every text of the vocabulary that needs a translation: its path in the tables, the text, and
+    the file that declares it."""
     for kind in words.kinds.values():
         for label, text in kind.labels.items():
             yield ("kind", kind.name, label), text, kind.at.path
@@ -64,8 +64,8 @@ def untranslated(corpus: Corpus, lang: str) -> list[tuple[str, str]]:
 
 
 def problems(corpus: Corpus, lang: str) -> list[Problem]:
-    """What is wrong with `words/LANG`: files that cannot be read, names that mean nothing, texts that
-    lose a number or a {place} of the English text, and names that two files translate differently."""
+    """What is wrong with `words/LANG`: files that cannot be read, names that mean nothing, texts
+    that lose a number or a {place} of the English text, names that two files put differently."""
     found: list[Problem] = []
     known = {path: text for path, text, _ in english(corpus.words)}
     seen: dict[Path_, tuple[str, Any]] = {}
@@ -109,7 +109,7 @@ def _wrong(path: Path_, value: Any, known: Mapping[Path_, str]) -> str:
 
 
 def lost(english: str, translated: str) -> str:
-    """What a translation leaves out of the numbers and {places} of the English text, as a sentence."""
+    """What a translation leaves out of the numbers and {places} of its text, as a sentence."""
     for pattern, what in ((PLACE, "place"), (NUMBER, "number")):
         there = [_bare(x) for x in pattern.findall(translated)]
         for item in pattern.findall(english):

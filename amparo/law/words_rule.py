@@ -40,7 +40,7 @@ class Clause:
 class RuleText:
     """A norm in words: the headline, what must hold, what lifts it, and what is said beside it.
 
-    `definitions` explain every definition that the clauses name, in the order in which they come up.
+    `definitions` explain every definition that the clauses name, as they come up.
     """
 
     head: str
@@ -58,7 +58,10 @@ class RuleText:
             (self.if_words, self.when, ","),
             (self.unless_words, self.unless, "."),
         ):
-            if len(clauses) == 1 and not clauses[0].parts:
+            if len(clauses) == 1 and clauses[0].parts:
+                out.append(f"{lead} {clauses[0].text}")
+                out += [line for part in clauses[0].parts for line in part.lines()]
+            elif len(clauses) == 1:
                 out.append(f"{lead} {clauses[0].text}{end if end == '.' or self.unless else '.'}")
             elif clauses:
                 out.append(lead)
@@ -73,9 +76,7 @@ def rule_text(words: Words, file: LawFile, norm: s.Norm) -> RuleText:
     """See `Words.rule_blocks`."""
     clauses = Clauses(words, file)
     when = clauses.each(norm.when)
-    unless = tuple(clauses.clause(e) for e in norm.unless)
-    if len(unless) == 1 and isinstance(norm.unless[0], s.AnyOf):
-        unless = unless[0].parts
+    unless = clauses.any_of(norm.unless)
     head = words.say(
         f"norm.{norm.modality}", who=_subject(words, file, norm), act=words.act(norm.question)
     )
@@ -110,7 +111,7 @@ def definition(words: Words, file: LawFile, define: s.Define) -> Clause:
 
 
 def define_words(words: Words, file: LawFile, name: str) -> str:
-    """What a definition is called: [define] in Spanish, else its name without the place's letters."""
+    """What a definition is called: its name without the place's letters, or [define] in Spanish."""
     places = file.place.split("/")[1:]
     prefixes = {p[:n] for p in places for n in (2, 3)} | {
         "".join(w[0] for w in p.split("-")) for p in places
@@ -178,8 +179,11 @@ class Clauses:
 
     def each(self, exprs: tuple[s.Expr, ...]) -> tuple[Clause, ...]:
         """One clause a condition; what is joined by "and" stands side by side."""
-        flat = [p for e in exprs for p in (e.parts if isinstance(e, s.AllOf) else (e,))]
-        return tuple(self.clause(e) for e in flat)
+        return self._joined([self.clause(e) for e in exprs], together=True).parts
+
+    def any_of(self, exprs: tuple[s.Expr, ...]) -> tuple[Clause, ...]:
+        """One clause a condition of which each alone is enough."""
+        return self._joined([self.clause(e) for e in exprs], together=False).parts
 
     def definitions(self) -> tuple[Clause, ...]:
         out, at = [], 0
@@ -193,7 +197,7 @@ class Clauses:
     def definition(self, define: s.Define) -> Clause:
         inner = self.clause(define.expr)
         name = define_words(self.words, self.file, define.name)
-        parts = inner.parts if inner.parts and isinstance(define.expr, s.AllOf) else (inner,)
+        parts = inner.parts if inner.text == self.words.phrases["all"] else (inner,)
         return Clause(self.words.say("define", name=name), parts, define=define.name)
 
     # ---- one condition -------------------------------------------------------------------------
@@ -204,8 +208,7 @@ class Clauses:
                 return self.clause(part, not no)
             case s.AllOf(parts) | s.AnyOf(parts):
                 together = isinstance(expr, s.AllOf) != no
-                made = tuple(self.clause(p, no) for p in parts)
-                return Clause(self.words.phrases["all" if together else "any"], made, together)
+                return self._joined([self.clause(p, no) for p in parts], together)
             case s.Truth(name):
                 return self._truth(name, no)
             case s.Among():
@@ -237,6 +240,12 @@ class Clauses:
                 return self._listed(key, name, where, number)
         raise TypeError(expr)
 
+    def _joined(self, clauses: list[Clause], together: bool) -> Clause:
+        """A list of which all, or any one, must hold; a like list inside it is drawn into it."""
+        text = self.words.phrases["all" if together else "any"]
+        flat = [p for c in clauses for p in (c.parts if c.text == text else (c,))]
+        return Clause(text, tuple(flat), together)
+
     def _say(self, key: str, **parts: object) -> str:
         return self.words.say(key, **parts)
 
@@ -257,6 +266,8 @@ class Clauses:
         name = term.id if isinstance(term, s.Name) else ""
         fact = self._fact(name)
         if fact is None:
+            if self.words.lang != "en" and name not in self.words.tables.get("define", {}):
+                return self.clause(self.defines[name].expr, no)
             if name not in self.named:
                 self.named.append(name)
             named = define_words(self.words, self.file, name)

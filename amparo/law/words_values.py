@@ -1,4 +1,4 @@
-"""Values of facts in words: labels, dates, amounts and lists of records, and the clauses they make."""
+"""Values of facts in words: labels, dates, amounts, lists of records, and the clauses they make."""
 
 from __future__ import annotations
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from amparo.law import days, logic
 from amparo.law import syntax as s
-from amparo.law.code import compile_masks
+from amparo.law.code import compile_masks, read_masks
 from amparo.law.logic import AtLeast, Count, Facts, Has, Logic, OneOf, Var
 from amparo.law.vocabulary import Vocabulary
 
@@ -23,7 +24,8 @@ from amparo.law.vocabulary import Vocabulary
 class Worlds:
     """The stand-in values of every fact that some conditions read."""
 
-    def __init__(self, words: Vocabulary, conditions: Iterable[Logic]):
+    def __init__(self, words: Vocabulary, conditions: Iterable[Logic], *, compiled: bool = True):
+        """`compiled` is worth its milliseconds for worlds that are asked more than a few times."""
         self.words = words
         self.conditions = list(conditions)
         self.tests = list(dict.fromkeys(t for c in self.conditions for t in logic.tests(c)))
@@ -38,7 +40,7 @@ class Worlds:
         self.names = tuple(order)
         """The facts that can matter; scalars first, those in most tests first, lists last."""
         self._types = {f.name: f.type for r in words.records.values() for f in r.fields.values()}
-        self.masks = compile_masks(self.tests)
+        self.masks = compile_masks(self.tests) if compiled else partial(read_masks, self.tests)
         self._of_test = [tuple(v.name for v in logic.variables(t) if not v.field) for t in self.tests]
         self._bit = {test: 1 << i for i, test in enumerate(self.tests)}
         self.groups = self._groups()

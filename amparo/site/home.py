@@ -71,12 +71,13 @@ def choices() -> dict[str, Any]:
 def zip_choices(found: zips.Guess) -> dict[str, Any]:
     """What to confirm after a ZIP code."""
     said, lang = words(), language()
-    state = state_name(found.state or "", lang)
+    law = open_shelf().law
+    own = f"us/{found.state}" in law.places
+    state = said.place(f"us/{found.state}") if own else state_name(found.state or "", lang)
     places = [
         {"name": sentence_case(said.place(p)), "url": reverse("place", args=[p]), "accent": accent(p)}
         for p in found.cities
     ]
-    law = open_shelf().law
     others = [
         {"name": sentence_case(said.place(p.path)), "url": reverse("place", args=[p.path]), "accent": accent(p.path)}
         for p in law.places.values()
@@ -85,7 +86,7 @@ def zip_choices(found: zips.Guess) -> dict[str, Any]:
     return {
         "zip": found.zip, "places": places, "others": others, "state": state,
         "state_url": reverse("place", args=[f"us/{found.state}"]),
-        "state_has_law": f"us/{found.state}" in law.places,
+        "state_has_law": own,
     }  # fmt: skip
 
 
