@@ -35,6 +35,12 @@ def file_order(rule: Rule) -> list[str]:
     return list(found)
 
 
+def ask(rule: Rule, known: dict[str, Any]) -> str:
+    """The engine's next question."""
+    missing = rule.missing(known, rule.epoch)
+    return next_question(rule, known, rule.epoch, missing) or ""
+
+
 def count(rule: Rule, world: dict[str, Any], choose: Callable[[dict[str, Any]], str]) -> int:
     """Questions asked until the verdict is decided, when the answers are as in `world`."""
     known: dict[str, Any] = {}
@@ -67,7 +73,7 @@ def best_tree(rule: Rule) -> tuple[float, float] | None:
         missing = rule.missing(known, rule.epoch)
         if not missing:
             return 0.0
-        return 1 + mean(ours, known, next_question(rule, known, rule.epoch, missing) or missing[0])
+        return 1 + mean(ours, known, ask(rule, known))
 
     return best({}), ours({})
 
@@ -88,7 +94,7 @@ def main(situations: int) -> None:
                 world = rule.worlds.some({}, rule.epoch, dice)
                 asked += 1
                 totals["engine"] += count(
-                    rule, world, lambda k, r=rule: next_question(r, k, r.epoch, r.missing(k, r.epoch)) or ""
+                    rule, world, lambda k, r=rule: ask(r, k)
                 )
                 totals["file_order"] += count(rule, world, lambda k, o=order: next(n for n in o if n not in k))
                 totals["file_order_only_what_matters"] += count(

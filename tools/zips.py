@@ -2,8 +2,8 @@
 
     .venv/bin/python tools/zips.py us_zip_centroids.csv us_atlas_states.json
 
-A ZIP code belongs to the state whose outline holds its middle, or else whose border is nearest (some
-middles lie in the water off a coast). Sources and licences: amparo/site/data/README.md.
+A ZIP code belongs to the state whose outline holds its middle, or else whose border is nearest (the
+middle may lie in the water off a coast). Sources and licences: amparo/site/data/README.md.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ def ask(
 
       amparo ask hold_on_detainer --in us/ny/new-york agency=city_jail request=immigration_detainer
     """
+    gc.disable()  # one answer makes little garbage, and the corpus is read a third quicker
     typed = [w for w in what if "=" in w]
     names = [w for w in what if "=" not in w]
     if len(names) > 1:
@@ -108,7 +110,7 @@ def _request(
     corpus = load(root)
     words = Words(corpus, lang)
     if place is None:
-        some = ", ".join(corpus.places)
+        some = ", ".join(sorted(corpus.places))
         raise click.UsageError(f"Say where with --in. There are: {some}.")
     place = corpus.place(place.strip("/")).path
     day = days.iso(read_day(on))

@@ -40,7 +40,7 @@ def in_option(help_: str, *, required: bool = False) -> Callable[..., Any]:
 
 def print_json(value: Any) -> None:
     """Print a value as indented JSON, in its own script."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 def place_named(corpus: Corpus, place: str | None) -> str | None:

@@ -111,9 +111,8 @@ def places(lang: str, root: str | None, as_json: bool) -> None:
 def facts(
     question: str, place: str, on: str | None, lang: str, root: str | None, as_json: bool
 ) -> None:
-    """List every fact that can matter to QUESTION in a place, those in most tests first.
-
-    Facts that matter only to the duties shown with the question come after the others.
+    """List every fact that can matter to QUESTION in a place, those in most tests first, then those
+    that only a deadline is counted from, then those that matter only to the duties shown with it.
     """
     from amparo.law import days
     from amparo.law.corpus import read_day
@@ -121,11 +120,15 @@ def facts(
     words = _open(root, lang)
     corpus, path = words.corpus, words.corpus.place(place.strip("/")).path
     own = corpus.rule(question, path, on).facts()
-    duties = [corpus.rule(d.name, path, on).facts() for d in corpus.words.duties(question)]
-    later = [n for n in dict.fromkeys(n for names in duties for n in names) if n not in own]
-    rows = [_fact(words, n, False) for n in own] + [_fact(words, n, True) for n in later]
+    day = read_day(on)
+    own = (*own, *_counted_from(corpus, path, day, [question]))
+    duties = [d.name for d in corpus.words.duties(question)]
+    later = [n for name in duties for n in corpus.rule(name, path, on).facts()]
+    later += _counted_from(corpus, path, day, duties)
+    rows = [_fact(words, n, False) for n in dict.fromkeys(own)]
+    rows += [_fact(words, n, True) for n in dict.fromkeys(later) if n not in own]
     if as_json:
-        head = {"question": question, "place": path, "on": days.iso(read_day(on))}
+        head = {"question": question, "place": path, "on": days.iso(day)}
         common.print_json({"shape": "amparo.facts/1", **head, "facts": rows})
         return
     for row in rows:
@@ -133,6 +136,18 @@ def facts(
             click.echo(line)
     if not rows:
         click.echo("No fact matters: no law here speaks to this question on that day.")
+
+
+def _counted_from(corpus: Corpus, place: str, day: int, questions: list[str]) -> list[str]:
+    """The facts from which the deadlines of these questions are counted."""
+    from amparo.law.words_terms import names_in
+
+    found: list[str] = []
+    for file in corpus.files_for(place):
+        for norm in file.norms:
+            if norm.question in questions and file.days(norm).holds(day):
+                found += [n for due in (norm.by, norm.until) if due for n in names_in(due)]
+    return [n for n in found if n in corpus.words.facts]
 
 
 def _fact(words: Words, name: str, duties_only: bool) -> dict[str, Any]:

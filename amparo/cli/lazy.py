@@ -68,7 +68,8 @@ class Root(LazyGroup):
 
 def exit_code(call: Callable[[], Any]) -> int:
     """Run a command; its errors are told on standard error."""
-    for stream in (sys.stdout, sys.stderr):
+    stdout = sys.stdout
+    for stream in (stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
@@ -76,9 +77,11 @@ def exit_code(call: Callable[[], Any]) -> int:
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except BrokenPipeError:
-        # Whoever read our output has gone. Python must not try to write the rest at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _unread()
+    except SystemExit:
+        if sys.stdout is not stdout:  # click's way of saying that nobody reads
+            return _unread()
+        raise
     except (KeyboardInterrupt, click.Abort):
         click.echo("", err=True)
         return INTERRUPTED
@@ -92,6 +95,12 @@ def exit_code(call: Callable[[], Any]) -> int:
         return error.exit_code
     except Exception as error:
         return _failed(error)
+
+
+def _unread() -> int:
+    """Whoever read our output has gone; Python must not try to write the rest at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    return 0
 
 
 def _usage(error: click.UsageError) -> int:

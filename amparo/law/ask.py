@@ -8,14 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from amparo.law import days, logic
-from amparo.law import syntax as s
 from amparo.law.choose import next_question
 from amparo.law.facts import clean, show
 from amparo.law.logic import Facts
-from amparo.law.rule import TOLD, Bound, Cited, Rule, cite
+from amparo.law.rule import Bound, Cited, Rule, View
 from amparo.law.verdict import (
     BELOW,
-    MODALITIES,
     VERDICT,
     decides,
     in_order,
@@ -106,7 +104,8 @@ def answer(corpus: Corpus, question: str, facts: Mapping[str, Any], place: str, 
     """See `Corpus.ask`."""
     rule = corpus.rule(question, place, datetime.date.fromordinal(day))
     known = clean(facts, rule.readers)
-    possible = rule.possible(known, day)
+    view = rule.allowed(known, day)
+    possible = view.possible
     decided = len(possible) == 1
     verdict = next(iter(possible)) if decided else "undecided"
     if not rule.norms and not rule.unsaid and rule.out_of_force:
@@ -115,8 +114,8 @@ def answer(corpus: Corpus, question: str, facts: Mapping[str, Any], place: str, 
     because, overridden = _deciding(rule, possible, sure, maybe) if decided else ([], [])
     applies = [b for i, b in enumerate(rule.norms) if sure >> i & 1] if decided else []
     yielding = [b for b in applies if b not in because and b not in overridden]
-    missing = rule.missing(known, day) if not decided else []
-    reason = minimal_reason(rule, known, day, possible) if decided else {}
+    missing = [] if decided else rule.missing_in(view, known, day)
+    reason = minimal_reason(rule, view, known, day) if decided else {}
     return Verdict(
         question, place, days.iso(day), verdict, in_order(possible),
         tuple(b.cited for b in because),
@@ -128,10 +127,10 @@ def answer(corpus: Corpus, question: str, facts: Mapping[str, Any], place: str, 
         tuple(deadline(b, b.until, known, day) for b in because if b.until is not None),
         duties(rule, known, day),
         tuple(missing),
-        next_question(rule, known, day, missing),
+        next_question(rule, known, day, missing, view),
         {name: shown(corpus, name, value) for name, value in reason.items()},
-        counterfactuals(rule, known, reason, day, verdict) if decided else (),
-        tuple(_out_of_force(rule)),
+        counterfactuals(rule, view, known, reason, day) if decided else (),
+        rule.not_in_force,
         tuple(deadline(b, b.due, known, day) for b in because if b.due is not None),
         corpus.digest,
         {name: shown(corpus, name, value) for name, value in known.items()},
@@ -167,7 +166,7 @@ def _speeches(rule: Rule, mask: int) -> list[int]:
     found = [0] * len(rule.levels)
     for i, bound in enumerate(rule.norms):
         if mask >> i & 1:
-            found[bound.level] |= 1 << MODALITIES.index(bound.modality)
+            found[bound.level] |= bound.bit
     return found
 
 
@@ -198,33 +197,26 @@ def _untold(rule: Rule, maybe: int) -> list[tuple[Cited, str]]:
     return [(u.cited, u.entry.why) for i, u in enumerate(rule.unsaid, start) if maybe >> i & 1]
 
 
-def _out_of_force(rule: Rule) -> list[tuple[Cited, str, str | None]]:
-    """Norms on the question that are in the corpus but not in force: with first and last day."""
-    found = []
-    for file, norm in rule.out_of_force:
-        span = file.days(norm)
-        found.append((cite(file, norm), days.iso(span.start), None if span.end == s.FAR else days.iso(span.end)))
-    return found
-
-
-def minimal_reason(rule: Rule, known: Facts, day: int, possible: frozenset[str]) -> dict[str, Any]:
+def minimal_reason(rule: Rule, view: View, known: Facts, day: int) -> dict[str, Any]:
     """The known facts that alone give the verdict; without any one of them it would not follow."""
     kept = {n: known[n] for n in rule.worlds.names if n in known}
-    _, allowed = rule.allowed(known, day)
+    possible, used = view.possible, view.visited()
     for name in reversed(list(kept)):
         group = rule.worlds.group_of[name]
         trial = {n: v for n, v in kept.items() if n != name}
-        if rule.still(allowed, group, trial, day) == possible:
+        if group not in used:
             kept = trial
-            allowed[group] = rule.open_outcomes(group, kept, day)
+            continue
+        wider = view.but(group, rule.open_outcomes(group, trial, day))
+        if wider.possible == possible:
+            kept, view, used = trial, wider, wider.visited()
     return kept
 
 
-def counterfactuals(rule: Rule, known: Facts, reason: Facts, day: int, verdict: str) -> tuple[Change, ...]:
+def counterfactuals(rule: Rule, view: View, known: Facts, reason: Facts, day: int) -> tuple[Change, ...]:
     """Each single change of a fact that mattered which gives another firm verdict; for dates and
     numbers the nearest value that does."""
     found: list[Change] = []
-    _, allowed = rule.allowed(known, day)
     for name in reason:
         group = rule.worlds.group_of[name]
         type_ = rule.corpus.words.facts[name].type
@@ -234,8 +226,8 @@ def counterfactuals(rule: Rule, known: Facts, reason: Facts, day: int, verdict: 
             values = tuple(sorted(values, key=lambda v: abs(v - known[name])))
         seen: set[str] = set()
         for value in values:
-            other = rule.still(allowed, group, {**others, name: value}, day)
-            if len(other) != 1 or verdict in other:
+            other = view.but(group, rule.open_outcomes(group, {**others, name: value}, day)).possible
+            if len(other) != 1 or other == view.possible:
                 continue
             new = next(iter(other))
             if new not in seen or type_ == "one_of":
@@ -249,8 +241,8 @@ def duties(rule: Rule, known: Facts, day: int) -> tuple[Duty, ...]:
     """The duties that apply, or may apply, beside the question."""
     found = []
     for other in rule.duties:
-        drawn, allowed = other.allowed(known, day)
-        possible = TOLD[drawn.diagram.ends(drawn.root, allowed)]
+        view = other.allowed(known, day)
+        possible = view.possible
         if "required" not in possible:
             continue
         sure, maybe = other.applying(known, day)
@@ -258,7 +250,7 @@ def duties(rule: Rule, known: Facts, day: int) -> tuple[Duty, ...]:
         mask = sure if certain and sure else maybe
         bounds = [b for i, b in enumerate(other.norms) if mask >> i & 1 and b.modality == "require"]
         lines = tuple(deadline(b, b.due, known, day) for b in bounds if b.due is not None)
-        missing = () if certain else tuple(other.missing(known, day))
+        missing = () if certain else tuple(other.missing_in(view, known, day))
         found.append(Duty(other.question, certain, lines, tuple(b.cited for b in bounds), missing))
     return tuple(sorted(found, key=lambda d: not d.certain))
 

@@ -10,18 +10,20 @@ from __future__ import annotations
 from math import log2
 
 from amparo.law.logic import Facts
-from amparo.law.rule import Rule
+from amparo.law.rule import Rule, View
 from amparo.law.verdict import VERDICT, VERDICTS
 
 TOLD = tuple(VERDICTS.index(name) for name in VERDICT)
 
 
-def next_question(rule: Rule, known: Facts, today: int, missing: list[str]) -> str | None:
+def next_question(
+    rule: Rule, known: Facts, today: int, missing: list[str], view: View | None = None
+) -> str | None:
     """The best of the missing facts to ask for, or None when there is none."""
     if len(missing) < 2:
         return missing[0] if missing else None
-    drawn, allowed = rule.allowed(known, today)
-    _, after = drawn.diagram.chances(drawn.root, allowed, TOLD)
+    view = view or rule.allowed(known, today)
+    after = view.drawn.diagram.chances(view.drawn.root, view.allowed, TOLD)
     worlds = rule.worlds
 
     def left(name: str) -> float:

@@ -55,6 +55,7 @@ def move(start: int, amount: int, unit: str, state: str, *, minutes: bool) -> in
     return _months(start, amount * 12 if unit == "years" else amount)
 
 
+@lru_cache(4096)
 def _months(start: int, count: int) -> int:
     day = datetime.date.fromordinal(start)
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)

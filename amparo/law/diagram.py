@@ -112,36 +112,62 @@ class Diagram:
                     stack.append(child)
         return found
 
+    def visited(self, root: Node, allowed: Sequence[Sequence[int]]) -> set[int]:
+        """The groups that some open path branches on: what is known of any other changes nothing."""
+        found, seen, stack = set(), {root}, [root]
+        groups, table = self.groups, self.children
+        while stack:
+            node = stack.pop()
+            if node >= ENDS:
+                group = groups[node]
+                found.add(group)
+                children = table[node]
+                for at in allowed[group]:
+                    if (child := children[at]) not in seen:
+                        seen.add(child)
+                        stack.append(child)
+        return found
+
     def matters(self, root: Node, allowed: Sequence[Sequence[int]]) -> list[int]:
         """The groups that can still make a difference, in order: on some open path two open outcomes
         lead to different ends."""
         reduced: dict[Node, Node] = {}
-        again = Diagram({}, [tuple(a) for a in allowed])
+        unique: dict[tuple[int, tuple[Node, ...]], Node] = {}
+        kept: dict[Node, tuple[int, tuple[Node, ...]]] = {}
+        groups, table = self.groups, self.children
 
         def reduce(node: Node) -> Node:
-            if node < ENDS:
-                return node
-            if node not in reduced:
-                children = self.children[node]
-                group = self.groups[node]
-                reduced[node] = again.branch(group, tuple(reduce(children[at]) for at in allowed[group]))
-            return reduced[node]
+            start = node
+            while node >= ENDS and len(allowed[groups[node]]) == 1:
+                node = table[node][allowed[groups[node]][0]]
+            if node >= ENDS and node not in reduced:
+                group, children = groups[node], table[node]
+                branches = tuple([reduce(children[at]) for at in allowed[group]])
+                if branches.count(branches[0]) == len(branches):
+                    reduced[node] = branches[0]
+                else:
+                    reduced[node] = unique.setdefault((group, branches), node)
+                    kept[reduced[node]] = (group, branches)
+            found = reduced.get(node, node)
+            if start != node:
+                reduced[start] = found
+            return found
 
-        reduce_root = reduce(root)
-        seen, stack, found = set(), [reduce_root], set()
+        stack, seen, found = [reduce(root)], set(), set()
         while stack:
             node = stack.pop()
             if node >= ENDS and node not in seen:
                 seen.add(node)
-                found.add(again.groups[node])
-                stack.extend(again.children[node])
+                group, branches = kept[node]
+                found.add(group)
+                stack.extend(branches)
         return sorted(found)
 
     def chances(
         self, root: Node, allowed: Sequence[Sequence[int]], told: Sequence[int]
-    ) -> tuple[list[float], dict[int, dict[int, list[float]]]]:
-        """How likely each end is when every open outcome of a group is as likely as the others, and the
-        same for each group and outcome if that outcome were settled. Ends count as `told` says."""
+    ) -> dict[int, dict[int, list[float]]]:
+        """For each group and open outcome how likely each end is if that outcome were settled, when every
+        open outcome of the other groups is as likely as the next. Ends count as `told` says."""
         width = max(told) + 1
         up: dict[Node, list[float]] = {}
 
@@ -178,4 +204,4 @@ class Diagram:
             for line in rows.values():
                 for i, part in enumerate(rest[group]):
                     line[i] += part
-        return whole, by_group
+        return by_group

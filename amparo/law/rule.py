@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from amparo.law import logic
+from amparo.law import days, logic
 from amparo.law import syntax as s
 from amparo.law.check import scope_for
 from amparo.law.code import Level, Masks, compile_masks, compile_total
@@ -73,6 +73,7 @@ class Bound:
 
     modality: str
     cited: Cited
+    bit: int
     due: tuple[logic.Amount, str] | str | None = None
     until: tuple[logic.Amount, str] | str | None = None
 
@@ -117,8 +118,9 @@ class Rule:
                 continue
             due, until = (d if d is None or isinstance(d, str) else scope.amount(d) for d in (norm.by, norm.until))
             bound = Bound(
-                norm, file, level, scope.applies(norm, file.binds), norm.modality, cite(file, norm), due, until
-            )
+                norm, file, level, scope.applies(norm, file.binds), norm.modality, cite(file, norm),
+                1 << MODALITIES.index(norm.modality), due, until,
+            )  # fmt: skip
             stayed = any(span.holds(self.epoch) for span, _ in norm.enjoined)
             (self.enjoined if stayed else self.norms).append(bound)
         for entry in opens:
@@ -152,15 +154,15 @@ class Rule:
         worlds = self.worlds
         return Drawn(worlds, self.levels, [worlds.reach(g, {}, self.epoch) for g in range(len(worlds.groups))])
 
-    def allowed(self, known: Facts, today: int) -> tuple[Drawn, list[tuple[int, ...]]]:
-        """The rule as a diagram, and for each of its groups the outcomes that are still open."""
+    def allowed(self, known: Facts, today: int) -> View:
+        """The rule as a diagram, with the outcomes that the known facts leave open."""
         sure, maybe = self.worlds.masks(known, today)
         unsettled, index = maybe & ~sure, self._drawn.index
         found = []
         for group, mask in enumerate(self.worlds.group_mask):
             number = None if unsettled & mask else index[group].get(sure & mask)
             found.append(self.open_outcomes(group, known, today) if number is None else (number,))
-        return self._drawn, found
+        return View(self._drawn, found, unsettled)
 
     def open_outcomes(self, group: int, known: Facts, today: int) -> tuple[int, ...]:
         """The numbers of the outcomes of one group that the known facts leave open."""
@@ -189,16 +191,9 @@ class Rule:
             index = self._drawn.index[group]
         return tuple(index[m] for m in masks)
 
-    def still(self, allowed: Sequence[Sequence[int]], group: int, facts: Facts, today: int) -> frozenset[str]:
-        """The verdicts possible when one group of facts is as given and the others as `allowed` says."""
-        trial = list(allowed)
-        trial[group] = self.open_outcomes(group, facts, today)
-        return TOLD[self._drawn.diagram.ends(self._drawn.root, trial)]
-
     def possible(self, known: Facts, today: int) -> frozenset[str]:
         """The verdicts that some completion of the missing facts gives: exactly these, no more."""
-        drawn, allowed = self.allowed(known, today)
-        return TOLD[drawn.diagram.ends(drawn.root, allowed)]
+        return self.allowed(known, today).possible
 
     def settled(self, known: Facts, today: int) -> str | None:
         """The verdict that every completion gives, or None when two completions differ."""
@@ -207,19 +202,18 @@ class Rule:
 
     def missing(self, known: Facts, today: int) -> list[str]:
         """The unknown facts that can still make a difference, those in most tests first."""
-        drawn, allowed = self.allowed(known, today)
-        if len(TOLD[drawn.diagram.ends(drawn.root, allowed)]) == 1:
-            return []
-        return self._missing_in(drawn.diagram.matters(drawn.root, allowed), known, today)
+        return self.missing_in(self.allowed(known, today), known, today)
 
-    def _missing_in(self, groups: list[int], known: Facts, today: int) -> list[str]:
+    def missing_in(self, view: View, known: Facts, today: int) -> list[str]:
+        """As `missing`, for a view that is at hand."""
+        if len(view.possible) == 1:
+            return []
         worlds = self.worlds
-        sure, maybe = worlds.masks(known, today)
         gaps = {gap[0] for gap in worlds.gaps(known)}
-        names = set()
-        for group in groups:
-            unsettled = maybe & ~sure & worlds.group_mask[group]
-            names |= {n for n in worlds.used_by(unsettled) if n not in known or n in gaps}
+        names: set[str] = set()
+        for group in view.drawn.diagram.matters(view.drawn.root, view.allowed):
+            used = worlds.used_by(view.unsettled & worlds.group_mask[group])
+            names |= {n for n in used if n not in known or n in gaps}
         return [n for n in worlds.names if n in names]
 
     @cached_property
@@ -244,6 +238,12 @@ class Rule:
             other.total = compile_total(other.levels)
             self.without[id(bound)] = other
         return self.without[id(bound)]
+
+    @cached_property
+    def not_in_force(self) -> tuple[tuple[Cited, str, str | None], ...]:
+        """Norms on the question that are in the corpus but not in force: with first and last day."""
+        spans = [(cite(file, norm), file.days(norm)) for file, norm in self.out_of_force]
+        return tuple((c, days.iso(d.start), None if d.end == s.FAR else days.iso(d.end)) for c, d in spans)
 
     @cached_property
     def duties(self) -> list[Rule]:
@@ -278,6 +278,27 @@ class Drawn:
         self.diagram = Diagram(bits, outcomes)
         self.root = self.diagram.rule(levels)
         self.index = [{mask: i for i, mask in enumerate(masks)} for masks in outcomes]
+
+
+class View:
+    """A drawn rule with, for each of its groups, the numbers of the outcomes that are still open, and
+    the mask of the tests that are."""
+
+    __slots__ = ("allowed", "drawn", "possible", "unsettled")
+
+    def __init__(self, drawn: Drawn, allowed: list[tuple[int, ...]], unsettled: int = 0):
+        self.drawn, self.allowed, self.unsettled = drawn, allowed, unsettled
+        self.possible: frozenset[str] = TOLD[drawn.diagram.ends(drawn.root, allowed)]
+
+    def visited(self) -> set[int]:
+        """The groups whose outcomes decide which end is reached."""
+        return self.drawn.diagram.visited(self.drawn.root, self.allowed)
+
+    def but(self, group: int, outcomes: tuple[int, ...]) -> View:
+        """The view with other outcomes of one group open."""
+        allowed = list(self.allowed)
+        allowed[group] = outcomes
+        return View(self.drawn, allowed)
 
 
 def corpus_readers(corpus: Corpus) -> Mapping[str, Any]:

@@ -206,11 +206,11 @@ class Words:
 
     def change(self, change: Change) -> str:
         """What one other fact would change: "If the person is in custody: may."."""
-        return self.say(
-            "change",
-            statement=self.statement(change.fact, change.value),
-            verdict=self.verdict(change.verdict),
-        )
+        from amparo.law.words_values import statement
+
+        fact = self.vocabulary.fact(change.fact)
+        said = statement(self, fact, change.value, quoted=True)
+        return self.say("change", statement=said, verdict=self.verdict(change.verdict))
 
     def deadline(self, deadline: Deadline) -> str:
         """When something is due: "by March 5, 2026"."""

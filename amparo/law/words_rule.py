@@ -53,7 +53,8 @@ class RuleText:
 
     def lines(self) -> list[str]:
         """Line by line, deeper conditions indented."""
-        out = [self.head + ("," if self.when or self.unless else ".")]
+        goes_on = self.if_words[:1].islower() or self.unless
+        out = [self.head + ("," if goes_on else ".")]
         for lead, clauses, end in (
             (self.if_words, self.when, ","),
             (self.unless_words, self.unless, "."),
@@ -98,11 +99,10 @@ def open_text(words: Words, file: LawFile, entry: s.Open) -> RuleText:
     """An open entry in words."""
     clauses = Clauses(words, file)
     names = [words.quoted(words.question(n.id)) for n in entry.questions]
-    head = words.say("open.rule", questions=words.listed(names), why=words.text(entry.why)).rstrip(
-        "."
-    )
+    head = words.say("open.rule", questions=words.listed(names))
     when = clauses.each((entry.when,) if entry.when is not None else ())
-    return RuleText(head, when, (), words.phrases["open.when"], definitions=clauses.definitions())
+    lead = words.phrases["open.when_all" if len(when) > 1 else "open.when"]
+    return RuleText(head, when, (), lead, "", (words.text(entry.why),), clauses.definitions())
 
 
 def definition(words: Words, file: LawFile, define: s.Define) -> Clause:

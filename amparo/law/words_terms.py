@@ -118,3 +118,21 @@ def term_type(words: Words, term: s.Term, record: s.Record | None = None) -> str
             type_ = term_type(words, left, record)
             return "number" if sign < 0 and type_ in ("date", "moment") else type_
     return "number"
+
+
+def names_in(term: s.Term | str) -> list[str]:
+    """The facts and parameters that a term names, in order."""
+    match term:
+        case s.Name(name):
+            return [name]
+        case s.Sum(left, right):
+            return [*names_in(left), *names_in(right)]
+        case s.Shift(start, span):
+            return [*names_in(start), *([span.amount] if isinstance(span.amount, str) else [])]
+        case s.Rolled(start):
+            return names_in(start)
+        case s.Times(name=name):
+            return [name]
+        case s.Age(birth, on):
+            return [birth, *([on] if on else [])]
+    return []

@@ -49,7 +49,7 @@ def money(dollars: Any) -> str:
 
 
 def record(words: Words, name: str, row: Mapping[str, Any]) -> str:
-    """One entry of a list: "date of conviction: January 5, 2020, level: Felony"."""
+    """One entry of a list: "(date of conviction: January 5, 2020, level: Felony)"."""
     fields = words.vocabulary.records[name].fields
     said = []
     for field, value in row.items():
@@ -62,16 +62,21 @@ def record(words: Words, name: str, row: Mapping[str, Any]) -> str:
                     "have", label=words.field_label(name, field), value=in_words(words, fact, value)
                 )
             )
-    return ", ".join(said) or words.record(name)
+    return f"({', '.join(said)})" if said else words.record(name)
 
 
-def statement(words: Words, fact: s.Fact, value: Any) -> str:
-    """A clause that says the fact has the value."""
+def statement(words: Words, fact: s.Fact, value: Any, *, quoted: bool = False) -> str:
+    """A clause that says the fact has the value; `quoted` sets a label apart by quotation marks and
+    not by a colon, for the middle of a sentence."""
     if fact.type == "yes_no":
         return yes_no(words, fact, value)
     said, name = in_words(words, fact, value), words.label(fact.name)
+    if quoted and fact.type == "one_of":
+        return words.say("is_plain", label=name, value=words.quoted(said))
     if fact.type in ("one_of", "set_of"):
         return words.say("is" if fact.type == "one_of" else "are", label=name, value=said)
+    if fact.type in ("date", "moment"):
+        said = words.say("point.given", date=said)
     return words.say("have" if fact.type == "list_of" else "is_plain", label=name, value=said)
 
 

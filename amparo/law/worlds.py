@@ -50,6 +50,8 @@ class Worlds:
         self.group_mask = [
             sum(1 << i for i in range(len(self.tests)) if self.group_of_test(i) == g) for g in range(len(self.groups))
         ]
+        lists = [n for n in self.names if words.facts[n].type == "list_of"]
+        self._fields = {n: self._fields_of(n) for n in lists}
         self._fixed: dict[str, tuple[Any, ...]] = {}
         self._memo: dict[Any, tuple[Any, ...]] = {}
 
@@ -158,25 +160,43 @@ class Worlds:
     # ---- lists ------------------------------------------------------------------------------
     def _lists(self, name: str, facts: Facts, today: int) -> tuple[Any, ...]:
         """One list for each set of tests that a list can meet: unions of what single records meet."""
-        counts = [t for t in self.tests if isinstance(t, Count) and t.var.name == name]
-        wheres = list(dict.fromkeys(c.where for c in counts))
-        records = self._records(name, wheres, facts, today)
-        most = max(c.least for c in counts)
-        reached: dict[tuple[int, ...], tuple[Any, ...]] = {(0,) * len(wheres): ()}
+        limits = self._counted(name, self.tests)
+        records = self._records(name, {}, list(limits), facts, today)
+        reached: dict[tuple[int, ...], tuple[Any, ...]] = {(0,) * len(limits): ()}
         edge = list(reached.items())
         while edge:
             new = []
             for mark, rows in edge:
                 for vector, record in records.items():
-                    sums = tuple(min(most, a + b) for a, b in zip(mark, vector, strict=True))
+                    sums = _summed(mark, vector, limits.values())
                     if sums not in reached:
                         reached[sums] = (*rows, record)
                         new.append((sums, reached[sums]))
             edge = new
         return tuple(reached.values())
 
-    def _records(self, name: str, wheres: list[Logic], facts: Facts, today: int) -> dict[tuple[int, ...], Any]:
-        """For each combination of tests that one record can meet, such a record."""
+    def _counted(self, name: str, tests: Iterable[Logic]) -> dict[Logic, int]:
+        """The conditions that tests count in a list, each with the highest number that makes a difference."""
+        found: dict[Logic, int] = {}
+        for test in tests:
+            if isinstance(test, Count) and test.var.name == name:
+                found[test.where] = max(test.least, found.get(test.where, 0))
+        return found
+
+    def _filled(self, name: str, tests: list[Count], facts: Facts, today: int) -> set[int]:
+        """The results (bit masks) of open tests on a known list whose records have unknown fields."""
+        limits = self._counted(name, tests)
+        reached = {(0,) * len(limits)}
+        for row in facts[name]:
+            vectors = self._records(name, row, list(limits), facts, today)
+            reached = {_summed(mark, v, limits.values()) for mark in reached for v in vectors}
+        at = {where: i for i, where in enumerate(limits)}
+        return {sum(self._bit[t] for t in tests if mark[at[t.where]] >= t.least) for mark in reached}
+
+    def _records(
+        self, name: str, known: Facts, wheres: list[Logic], facts: Facts, today: int
+    ) -> dict[tuple[int, ...], Any]:
+        """For each combination of conditions that a record with these known fields can meet, such a record."""
         record = self.words.records[self.words.facts[name].of or ""]
         found: dict[tuple[int, ...], Any] = {}
 
@@ -194,7 +214,7 @@ class Worlds:
             for value in self._field_values(record.fields[field], wheres, facts, today, row):
                 search({**row, field: value})
 
-        search({})
+        search(dict(known))
         return found
 
     def _plain(self, record: s.Record, wheres: list[Logic], today: int) -> dict[str, Any]:
@@ -245,9 +265,12 @@ class Worlds:
         if missing:
             name = next(n for n in self.groups[group] if n in missing)
             return {m for v in self.values(name, facts, today) for m in self._reach(group, {**facts, name: v}, today)}
-        gap = self.gaps(facts)[0]
-        return {m for v in self.gap_values(gap, facts, today)
-                for m in self._reach(group, with_gap(facts, gap, v), today)}  # fmt: skip
+        found = {sure}
+        for name in self.groups[group]:
+            tests = [t for t in (self.tests[i] for i in unsettled) if isinstance(t, Count) and t.var.name == name]
+            if tests:
+                found = {m | bits for m in found for bits in self._filled(name, tests, facts, today)}
+        return found
 
     def group_of_test(self, test: int) -> int:
         """The group whose facts a test reads."""
@@ -261,14 +284,18 @@ class Worlds:
     # ---- worlds -----------------------------------------------------------------------------
     def gaps(self, facts: Facts) -> list[tuple[str, int, str]]:
         """The unknown fields of known records that some test reads: (list, entry, field)."""
-        found = []
-        for name in self.names:
-            if self.words.facts[name].type == "list_of" and name in facts:
-                fields = list(dict.fromkeys(
-                    v.name for t in self.by_fact[name] if isinstance(t, Count) and t.var.name == name
-                    for v in logic.variables(t.where) if v.field))  # fmt: skip
-                found += [(name, i, f) for i, row in enumerate(facts[name]) for f in fields if f not in row]
-        return found
+        return [
+            (name, i, field)
+            for name, fields in self._fields.items()
+            for i, row in enumerate(facts.get(name, ()))
+            for field in fields
+            if field not in row
+        ]
+
+    def _fields_of(self, name: str) -> tuple[str, ...]:
+        """The fields of a list's records that some test reads."""
+        wheres = [t.where for t in self.by_fact[name] if isinstance(t, Count) and t.var.name == name]
+        return tuple(dict.fromkeys(v.name for w in wheres for v in logic.variables(w) if v.field))
 
     def gap_values(self, gap: tuple[str, int, str], facts: Facts, today: int) -> tuple[Any, ...]:
         """Stand-in values for an unknown field of a known record."""
@@ -294,6 +321,11 @@ def with_gap(facts: Facts, gap: tuple[str, int, str], value: Any) -> dict[str, A
     rows = list(facts[name])
     rows[entry] = {**rows[entry], field: value}
     return {**facts, name: tuple(rows)}
+
+
+def _summed(mark: Iterable[int], vector: Iterable[int], limits: Iterable[int]) -> tuple[int, ...]:
+    """Counts after one more record, none above the number that makes a difference."""
+    return tuple([a + b if a + b < most else most for a, b, most in zip(mark, vector, limits, strict=True)])
 
 
 def _get(var: Var, facts: Facts, record: Facts | None) -> Any:

@@ -1,7 +1,7 @@
 """What the site writes down: that something went wrong in the code, and where in the code.
 
-No address, browser, query string or answer goes into any log (the promise about public use). An error's
-message may quote what was typed, so the formatter leaves it out.
+No address, browser, query string or answer goes into any log (the promise about public use). An
+error's message may quote what was typed, so the formatter leaves it out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ LOGGING_CONFIG = "logging.config.dictConfig"
 
 
 class PlaceOnly(logging.Formatter):
-    """One line: the level, the logger, the kind of error, and the lines of code it passed through."""
+    """One line: level, logger, the kind of error, and the lines of code it passed through."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = f"{record.levelname} {record.name}"

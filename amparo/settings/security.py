@@ -1,6 +1,6 @@
 """What browsers are told to refuse, and which hosts the site answers to.
 
-There is no login, no session, no cookie and no database, so there is nothing to forge or to steal here.
+There is no login, no session, no cookie and no database: nothing to forge, nothing to steal.
 """
 
 import os
@@ -15,7 +15,9 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+PERMISSIONS_POLICY = (
+    "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+)
 
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CONTENT_TYPE_NOSNIFF = True

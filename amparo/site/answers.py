@@ -1,7 +1,7 @@
 """Answers as they travel: in the fields of a form, there and back, and nowhere else.
 
-`on` is the day asked about; `f.FACT` is an answer ("?" says that the person does not know); a list of
-records is `f.FACT.0.FIELD`, `f.FACT.1.FIELD` … and `f.FACT` = "done" once the person says that is all.
+`on` is the day asked about; `f.FACT` is an answer ("?" says that the person does not know); a list
+of records is `f.FACT.0.FIELD`, `f.FACT.1.FIELD` … and `f.FACT` = "done" once that is all.
 Everything is read through the engine's own readers; what cannot be read is kept as it was typed.
 """
 
@@ -69,12 +69,18 @@ def row_fields(name: str, rows: list[Row]) -> Iterator[tuple[str, str]]:
             yield f"f.{name}.{number}.{key}", value
 
 
+def typed(data: QueryDict, name: str, default: str = "") -> str:
+    """What was typed into a field, without the blanks around it."""
+    value = data.get(name)
+    return (value if isinstance(value, str) and value else default).strip()
+
+
 def read_answers(law: Corpus, data: QueryDict, today: str) -> Answers:
     """The answers in a form as it was sent. Names that are no facts are left out."""
-    typed = data.get("on", today).strip()
-    found = Answers(typed)
-    if not _is_date(typed):
-        found.on, found.raw["on"] = today, [typed]
+    day = typed(data, "on", today)
+    found = Answers(day)
+    if not _is_date(day):
+        found.on, found.raw["on"] = today, [day]
         found.wrong.append("on")
     for key in data:
         name = key.removeprefix("f.").split(".")[0] if key.startswith("f.") else ""
@@ -90,7 +96,7 @@ def _read_fact(law: Corpus, fact: s.Fact, data: QueryDict, found: Answers) -> No
         found.rows[name] = _rows(law, fact, data)
         values = [v for v in values if v in (UNKNOWN, DONE)]
     elif fact.type == "moment" and not values:
-        parts = [data.get(f"f.{name}.{part}", "").strip() for part in ("date", "time")]
+        parts = [typed(data, f"f.{name}.{part}") for part in ("date", "time")]
         values = [" ".join(p for p in parts if p)] if any(parts) else []
     if not values:
         return
@@ -126,8 +132,9 @@ def _rows(law: Corpus, fact: s.Fact, data: QueryDict) -> list[Row]:
     for number in range(MOST_ROWS):
         if f"f.{fact.name}.{number}" not in data:
             break
-        typed = row_values(record, data, f"f.{fact.name}.{number}")
-        rows.append({k: v for k, v in typed.items() if k not in wrong_fields(law, record, typed)})
+        row = row_values(record, data, f"f.{fact.name}.{number}")
+        wrong = wrong_fields(law, record, row)
+        rows.append({k: v for k, v in row.items() if k not in wrong})
     return rows
 
 

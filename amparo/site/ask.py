@@ -1,4 +1,4 @@
-"""The interview: one question per page, then the verdicts. All answers travel in the form itself."""
+"""The interview: one question per page, then the verdicts. Answers travel in the form itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,17 @@ from django.views.decorators.http import require_http_methods
 
 from amparo.law import UnknownName
 from amparo.site import interview as course
-from amparo.site.answers import DONE, MOST_ROWS, UNKNOWN, Answers, Row, read_answers, row_values, wrong_fields
+from amparo.site.answers import (
+    DONE,
+    MOST_ROWS,
+    UNKNOWN,
+    Answers,
+    Row,
+    read_answers,
+    row_values,
+    typed,
+    wrong_fields,
+)
 from amparo.site.errors import no_inquiry, no_place
 from amparo.site.page import accent, crumbs, today, words
 from amparo.site.question import question_context, thread
@@ -22,8 +32,8 @@ from amparo.site.verdicts import sheet_context, verdict_context
 
 @dataclass
 class Turn:
-    """One sending of the form: the answers in it, and the question to show next, if one was asked for
-    or must be put again. `error` says what is wrong; `draft` is a record typed but not yet added."""
+    """One sending of the form: the answers in it, and the question to show next, if one was asked
+    for or must be put again. `error` says what is wrong; `draft` is a record not yet added."""
 
     answers: Answers
     target: str | None = None
@@ -43,16 +53,28 @@ def interview(request: HttpRequest, place: str, name: str, kind: str) -> HttpRes
     turn = read_turn(request.POST) if request.method == "POST" else Turn(Answers(today()))
     step = course.step(open_shelf(), inquiry, turn.answers)
     context = {
-        "place": place, "accent": accent(place), "crumbs": crumbs(place), "kind": kind,
+        "place": place,
+        "accent": accent(place),
+        "crumbs": crumbs(place),
+        "kind": kind,
         "title": words().situation(name) if kind == "situation" else words().question(name),
-        "fields": list(turn.answers.fields()), "thread": thread(inquiry, turn.answers),
+        "fields": list(turn.answers.fields()),
+        "thread": thread(inquiry, turn.answers),
         "start_over": request.path,
-    }  # fmt: skip
+    }
     target = turn.target if turn.target is not None else step.ask
     if target is None or (turn.target is None and turn.show):
         if turn.show == "sheet":
-            return render(request, "site/sheet.html", {**context, **sheet_context(inquiry, turn.answers, step)})
-        return render(request, "site/verdict.html", {**context, **verdict_context(inquiry, turn.answers, step)})
+            return render(
+                request,
+                "site/sheet.html",
+                {**context, **sheet_context(inquiry, turn.answers, step)},
+            )
+        return render(
+            request,
+            "site/verdict.html",
+            {**context, **verdict_context(inquiry, turn.answers, step)},
+        )
     context |= question_context(inquiry, turn, step, target)
     return render(request, "site/question.html", context, status=422 if turn.error else 200)
 
@@ -70,10 +92,10 @@ def find(kind: str, name: str, place: str) -> course.Inquiry:
 
 
 def read_turn(data: QueryDict) -> Turn:
-    """What the person did: answered, said "I do not know", added to a list, or went back to a question."""
+    """What the person did: answered, did not know, added to a list, or went back to a question."""
     law = open_shelf().law
-    turn = Turn(read_answers(law, data, today()), show=data.get("show", ""))
-    now, ask = data.get("now", ""), data.get("ask", "")
+    turn = Turn(read_answers(law, data, today()), show=typed(data, "show"))
+    now, ask = typed(data, "now"), typed(data, "ask")
     if ask == "on" or ask in law.words.facts:
         turn.target, turn.show = ask, ""
     elif now == "on":
@@ -111,7 +133,7 @@ def _list_answered(turn: Turn, now: str, data: QueryDict) -> None:
     """Records are added one by one; the list counts as known only after "that is all" or "none"."""
     law, answers = open_shelf().law, turn.answers
     record = law.words.records[law.words.facts[now].of or ""]
-    do = data.get("do", "add")
+    do = typed(data, "do", "add")
     answers.drop(now)
     answers.raw.pop(now, None)
     rows = answers.rows.setdefault(now, [])
@@ -131,7 +153,10 @@ def _list_answered(turn: Turn, now: str, data: QueryDict) -> None:
         turn.error = _("This entry has something we cannot read. Correct it, or leave it empty.")
         return
     if do == "add" and not turn.draft:
-        turn.target, turn.error = now, _("Fill in at least one part of the entry, or say that this is all.")
+        turn.target, turn.error = (
+            now,
+            _("Fill in at least one part of the entry, or say that this is all."),
+        )
         return
     if do == "all" and not turn.draft and not rows:
         turn.target = now
@@ -165,5 +190,3 @@ def _unreadable(name: str) -> str:
         "number": _("This is no whole number. Give one of zero or more, like 3."),
         "money": _("This is no amount we can read. Give dollars, like 1200.50."),
     }.get(kind, _("This is not one of the answers. Choose one from the list."))
-
-

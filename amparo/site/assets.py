@@ -1,4 +1,4 @@
-"""Addresses of style sheet and scripts that change with the content, so that browsers may keep them."""
+"""Addresses of style sheet and scripts that change with the content: browsers may keep them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.contrib.staticfiles.storage import StaticFilesStorage
 class AssetStorage(StaticFilesStorage):
     """`/static/site.css?3f2a…`: no build step, no file copied."""
 
-    def url(self, name: str | None, *args: object) -> str:
+    def url(self, name: str | None, *args: object) -> str:  # type: ignore[override]
         return f"{super().url(name)}?{digest(name or '')}"
 
 

@@ -79,7 +79,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     except Exception:
         return HttpResponse(
             "Something went wrong on our side. Nothing you typed was kept. Please try again.\n"
-            "Algo falló de nuestro lado. No se guardó nada de lo que escribió. Inténtelo de nuevo.\n",
+            "Algo falló de nuestro lado. No se guardó nada de lo que escribió. "
+            "Inténtelo de nuevo.\n",
             status=500,
             content_type="text/plain; charset=utf-8",
         )

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from amparo.site import zips
+from amparo.site.answers import typed
 from amparo.site.page import accent, language, sentence_case, words
 from amparo.site.shelf import open_shelf, state_name, states
 
@@ -23,23 +24,25 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page. A ZIP code is sent in the body of a form, so that it stands in no address."""
     if request.method != "POST":
         return render(request, "site/home.html", choices())
-    place = request.POST.get("place", "").strip()
+    place = typed(request.POST, "place")
     if place:
         return redirect("place", place=place) if known(place) else _again(request, place=True)
-    typed = request.POST.get("zip", "").strip()[:40]
-    code = zips.read_zip(typed)
+    entered = typed(request.POST, "zip")[:40]
+    code = zips.read_zip(entered)
     if code is None:
         error = _("Enter the five digits of a ZIP code, like 60608.")
-        return _again(request, error=error, typed=typed)
+        return _again(request, error=error, entered=entered)
     found = zips.guess(open_shelf().law, code)
     if found.state is None:
         error = _("We do not know this ZIP code. Choose your state from the list instead.")
-        return _again(request, error=error, typed=typed)
+        return _again(request, error=error, entered=entered)
     return render(request, "site/zip.html", zip_choices(found))
 
 
-def _again(request: HttpRequest, error: str = "", typed: str = "", place: bool = False) -> HttpResponse:
-    wrong = {"zip_error": error, "typed": typed, "place_error": place}
+def _again(
+    request: HttpRequest, error: str = "", entered: str = "", place: bool = False
+) -> HttpResponse:
+    wrong = {"zip_error": error, "typed": entered, "place_error": place}
     return render(request, "site/home.html", {**choices(), **wrong}, status=422)
 
 
@@ -53,10 +56,15 @@ def choices() -> dict[str, Any]:
     """The cities whose law is here, and every state, for the two forms of the first page."""
     law, said, lang = open_shelf().law, words(), language()
     cities = [
-        {"path": p.path, "name": sentence_case(said.place(p.path)), "accent": accent(p.path),
-         "state": state_name(p.path.split("/")[1], lang)}
-        for p in law.places.values() if p.kind == "city"
-    ]  # fmt: skip
+        {
+            "path": p.path,
+            "name": sentence_case(said.place(p.path)),
+            "accent": accent(p.path),
+            "state": state_name(p.path.split("/")[1], lang),
+        }
+        for p in law.places.values()
+        if p.kind == "city"
+    ]
     own = [p.path for p in law.places.values() if p.kind == "state"]
     rows = [{"path": f"us/{code}", "name": state_name(code, lang)} for code in states()]
     rows.sort(key=lambda r: r["name"])
@@ -75,19 +83,32 @@ def zip_choices(found: zips.Guess) -> dict[str, Any]:
     own = f"us/{found.state}" in law.places
     state = said.place(f"us/{found.state}") if own else state_name(found.state or "", lang)
     places = [
-        {"name": sentence_case(said.place(p)), "url": reverse("place", args=[p]), "accent": accent(p)}
+        {
+            "name": sentence_case(said.place(p)),
+            "url": reverse("place", args=[p]),
+            "accent": accent(p),
+        }
         for p in found.cities
     ]
     others = [
-        {"name": sentence_case(said.place(p.path)), "url": reverse("place", args=[p.path]), "accent": accent(p.path)}
+        {
+            "name": sentence_case(said.place(p.path)),
+            "url": reverse("place", args=[p.path]),
+            "accent": accent(p.path),
+        }
         for p in law.places.values()
-        if p.kind == "city" and p.path.startswith(f"us/{found.state}/") and p.path not in found.cities
+        if p.kind == "city"
+        and p.path.startswith(f"us/{found.state}/")
+        and p.path not in found.cities
     ]
     return {
-        "zip": found.zip, "places": places, "others": others, "state": state,
+        "zip": found.zip,
+        "places": places,
+        "others": others,
+        "state": state,
         "state_url": reverse("place", args=[f"us/{found.state}"]),
         "state_has_law": own,
-    }  # fmt: skip
+    }
 
 
 @require_safe

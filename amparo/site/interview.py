@@ -14,7 +14,7 @@ from amparo.law.choose import next_question
 from amparo.law.facts import clean
 from amparo.law.rule import Cited
 from amparo.site.answers import Answers
-from amparo.site.shelf import Shelf
+from amparo.site.shelf import ONE_AT_A_TIME, Shelf
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Inquiry:
 
 @dataclass(frozen=True)
 class Step:
-    """Where an interview stands. `ask` is the next fact to ask for; `left` how many there are at most."""
+    """Where an interview stands: the next fact to `ask` for, and how many are `left` at most."""
 
     verdicts: tuple[Verdict, ...]
     ask: str | None
@@ -45,7 +45,9 @@ def situation(shelf: Shelf, name: str, place: str) -> Inquiry:
     spoken = shelf.spoken(shelf.law.place(place).path)
     asks = tuple(q for q in found.asks if q in spoken)
     silent = tuple(q for q in found.asks if q not in spoken)
-    return Inquiry("situation", name, place, asks or found.asks, silent if asks else (), case_facts(found))
+    return Inquiry(
+        "situation", name, place, asks or found.asks, silent if asks else (), case_facts(found)
+    )
 
 
 def question(shelf: Shelf, name: str, place: str) -> Inquiry:
@@ -76,6 +78,11 @@ def fields_used(shelf: Shelf, inquiry: Inquiry, on: str) -> set[str]:
 
 def step(shelf: Shelf, inquiry: Inquiry, answers: Answers) -> Step:
     """The verdicts on the answers so far, and what to ask next."""
+    with ONE_AT_A_TIME:
+        return _step(shelf, inquiry, answers)
+
+
+def _step(shelf: Shelf, inquiry: Inquiry, answers: Answers) -> Step:
     facts = {**inquiry.given, **answers.facts}
     verdicts = tuple(shelf.law.ask(q, facts, inquiry.place, answers.on) for q in inquiry.asks)
     open_facts: dict[str, None] = {}

@@ -1,4 +1,4 @@
-"""Law files as pages: plain words beside the rule, worked examples as cards, and any day of their past."""
+"""Law files as pages: plain words beside the rule, worked examples, and any day of their past."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from amparo.law.cases import case_day, case_facts
 from amparo.law.corpus import LawFile
 from amparo.law.pages import Block, Page, anchor
 from amparo.law.words import Words
-from amparo.site.answers import raw_fields
+from amparo.site.answers import raw_fields, typed
 from amparo.site.errors import no_file, no_place
 from amparo.site.page import accent, crumbs, language, sentence_case, today, words
 from amparo.site.places import file_row
@@ -42,7 +42,7 @@ class Part:
 
 @dataclass
 class SectionView:
-    """A section of the law as the page sets it. `ahead` and `over` are days, where it is not in force."""
+    """A section of the law as the page sets it; `ahead` or `over` is a day when not in force."""
 
     cite: str
     title: str
@@ -60,10 +60,14 @@ def index(request: HttpRequest) -> HttpResponse:
     """All law files, by place."""
     law, said = open_shelf().law, words()
     levels = [
-        {"path": p.path, "name": sentence_case(said.place(p.path)), "depth": p.path.count("/"),
-         "files": [file_row(f) for f in law.files_in(p.path)]}
+        {
+            "path": p.path,
+            "name": sentence_case(said.place(p.path)),
+            "depth": p.path.count("/"),
+            "files": [file_row(f) for f in law.files_in(p.path)],
+        }
         for p in sorted(law.places.values(), key=lambda p: p.path)
-    ]  # fmt: skip
+    ]
     return render(request, "site/law_index.html", {"levels": levels})
 
 
@@ -76,16 +80,22 @@ def law_file(request: HttpRequest, place: str, stem: str) -> HttpResponse:
     file = shelf.file(place, stem)
     if file is None:
         raise no_file(place, stem)
-    asked = request.GET.get("on", "").strip()
+    asked = typed(request.GET, "on")
     on, wrong = _day(asked)
     view = file_view(file.path, language(), _epoch(file, on))
     said = words()
     context = {
-        **view, "place": place, "accent": accent(place), "crumbs": crumbs(place), "on": on.isoformat(),
-        "on_words": said.date(on.isoformat()), "is_today": on.isoformat() == today(),
-        "wrong_day": wrong, "turns": turns(file, on.toordinal(), said),
+        **view,
+        "place": place,
+        "accent": accent(place),
+        "crumbs": crumbs(place),
+        "on": on.isoformat(),
+        "on_words": said.date(on.isoformat()),
+        "is_today": on.isoformat() == today(),
+        "wrong_day": wrong,
+        "turns": turns(file, on.toordinal(), said),
         "path": reverse("law", args=[place, stem]),
-    }  # fmt: skip
+    }
     return render(request, "site/law_file.html", context, status=422 if wrong else 200)
 
 
@@ -122,7 +132,10 @@ def turns(file: LawFile, on: int, said: Words) -> list[dict[str, Any]]:
     """The turning days as links; the stretch that holds `on` is marked."""
     starts = turning_days(file.path)
     current = max((d for d in starts if d <= on), default=None)
-    return [{"on": days.iso(d), "words": said.date(days.iso(d)), "current": d == current} for d in starts]
+    return [
+        {"on": days.iso(d), "words": said.date(days.iso(d)), "current": d == current}
+        for d in starts
+    ]
 
 
 def _by_path(path: str) -> LawFile:
@@ -132,7 +145,7 @@ def _by_path(path: str) -> LawFile:
 # ---- the page -------------------------------------------------------------------------------
 @lru_cache(256)
 def file_view(path: str, lang: str, epoch: int) -> dict[str, Any]:
-    """Everything on the page that does not depend on more than file, language and stretch of time."""
+    """All of the page that depends on file, language and stretch of time alone."""
     file, said = _by_path(path), open_shelf().words[lang]
     page = open_shelf().translated.get(f"{file.place}/{file.stem}") if lang != "en" else None
     sections: OrderedDict[str, SectionView] = OrderedDict()
@@ -149,15 +162,19 @@ def file_view(path: str, lang: str, epoch: int) -> dict[str, Any]:
         _set_force(view, file, said, epoch)
     first, last = file.in_force.start, file.in_force.end
     return {
-        "file": file, "title": page.title if page and page.title else file.title,
-        "english_only": lang != "en" and page is None, "intro": intro.parts if intro else [],
-        "intro_lang": intro.prose_lang if intro else "", "sections": list(sections.values()),
-        "reviewed": file.review != "none yet", "read_on": said.date(file.read_on),
+        "file": file,
+        "title": page.title if page and page.title else file.title,
+        "english_only": lang != "en" and page is None,
+        "intro": intro.parts if intro else [],
+        "intro_lang": intro.prose_lang if intro else "",
+        "sections": list(sections.values()),
+        "reviewed": file.review != "none yet",
+        "read_on": said.date(file.read_on),
         "evidence_words": said.evidence(file.evidence),
         "since": said.date(days.iso(first)) if first > 1 else "",
         "until": said.date(days.iso(last)) if last != s.FAR else "",
         "binds": said.listed([_bound(said, n.id) for n in file.binds]),
-    }  # fmt: skip
+    }
 
 
 def _section(section: s.Section, page: Page | None, lang: str) -> SectionView:
@@ -202,7 +219,9 @@ def _add_block(view: SectionView, file: LawFile, block: Block, said: Words, epoc
     part = view.parts[-1]
     part.rules += [_norm(file, n, said, epoch) for n in file.norms if n.at.line in lines]
     part.rules += [_define(file, d, said, epoch) for d in file.defines if d.at.line in lines]
-    part.cases += [_case(file, c, said) for c in file.cases if block.tag == "case" and c.at.line in lines]
+    part.cases += [
+        _case(file, c, said) for c in file.cases if block.tag == "case" and c.at.line in lines
+    ]
     for entry in file.opens:
         if entry.at.line in lines:
             view.opens.append(_open(file, entry, said, epoch))
@@ -211,13 +230,17 @@ def _add_block(view: SectionView, file: LawFile, block: Block, said: Words, epoc
 def _norm(file: LawFile, norm: s.Norm, said: Words, epoch: int) -> dict[str, Any]:
     tag = norm.evidence or file.evidence
     return {
-        "text": said.rule_blocks(file, norm), "sign": SIGNS[norm.modality], "modality": norm.modality,
-        "evidence": tag, "evidence_words": said.evidence(tag), "source": norm.source or "",
+        "text": said.rule_blocks(file, norm),
+        "sign": SIGNS[norm.modality],
+        "modality": norm.modality,
+        "evidence": tag,
+        "evidence_words": said.evidence(tag),
+        "source": norm.source or "",
         "question_url": reverse("question", args=[file.place, norm.question]),
         **_force(file, norm, said, epoch),
         "stayed": any(span.holds(epoch) for span, _why in norm.enjoined),
         "contested": bool(norm.contested and norm.contested_in.holds(epoch)),
-    }  # fmt: skip
+    }
 
 
 def _define(file: LawFile, define: s.Define, said: Words, epoch: int) -> dict[str, Any]:
@@ -227,13 +250,18 @@ def _define(file: LawFile, define: s.Define, said: Words, epoch: int) -> dict[st
 def _open(file: LawFile, entry: s.Open, said: Words, epoch: int) -> dict[str, Any]:
     text = said.rule_blocks(file, entry)
     return {
-        "why": said.text(entry.why), "lang": "en" if said.lang != "en" and said.text(entry.why) == entry.why else "",
-        "questions": [said.question(q.id) for q in entry.questions], "when": text.when, "if_words": text.if_words,
+        "why": said.text(entry.why),
+        "lang": "en" if said.lang != "en" and said.text(entry.why) == entry.why else "",
+        "questions": [said.question(q.id) for q in entry.questions],
+        "when": text.when,
+        "if_words": text.if_words,
         **_force(file, entry, said, epoch),
-    }  # fmt: skip
+    }
 
 
-def _force(file: LawFile, item: s.Norm | s.Define | s.Open, said: Words, epoch: int) -> dict[str, Any]:
+def _force(
+    file: LawFile, item: s.Norm | s.Define | s.Open, said: Words, epoch: int
+) -> dict[str, Any]:
     span = file.days(item)
     return {
         "in_force": span.holds(epoch),
@@ -254,14 +282,24 @@ def _case(file: LawFile, case: s.Case, said: Words) -> dict[str, Any]:
     """A worked example, with the fields of the form that opens it in the interview."""
     facts, place, on = case_facts(case), case.place or file.place, days.iso(case_day(file, case))
     return {
-        "words": said.text(case.words), "lang": "en" if said.lang != "en" and said.text(case.words) == case.words else "",
-        "on": said.date(on), "facts": [sentence_case(said.statement(n, v)) for n, v in facts.items()],
-        "thens": [{"question": said.question(t.question), "verdict": said.verdict(t.outcome),
-                   "shape": said.shape(t.outcome), "outcome": t.outcome, "by": t.by} for t in case.thens],
+        "words": said.text(case.words),
+        "lang": "en" if said.lang != "en" and said.text(case.words) == case.words else "",
+        "on": said.date(on),
+        "facts": [sentence_case(said.statement(n, v)) for n, v in facts.items()],
+        "thens": [
+            {
+                "question": said.question(t.question),
+                "verdict": said.verdict(t.outcome),
+                "shape": said.shape(t.outcome),
+                "outcome": t.outcome,
+                "by": t.by,
+            }
+            for t in case.thens
+        ],
         "url": reverse("question", args=[place, case.thens[0].question]) if case.thens else "",
         "fields": raw_fields(facts, on),
         "place": sentence_case(said.place(place)) if place != file.place else "",
-    }  # fmt: skip
+    }
 
 
 def _bound(said: Words, name: str) -> str:

@@ -12,7 +12,7 @@ PRIVATE = "private, no-cache"
 
 
 def headers(get_response: Callable[[HttpRequest], HttpResponse]):
-    """The content policy; and pages that anyone may keep for five minutes, unless they answer a form."""
+    """The content policy; and how long a page may be kept: not at all if it answers a form."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -21,7 +21,9 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]):
         if request.method not in ("GET", "HEAD"):
             response.headers["Cache-Control"] = PRIVATE
         elif not response.has_header("Cache-Control"):
-            response.headers["Cache-Control"] = PUBLIC if response.status_code == 200 else "no-cache"
+            response.headers["Cache-Control"] = (
+                PUBLIC if response.status_code == 200 else "no-cache"
+            )
         return response
 
     return middleware

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import translate_url
 from django.utils.translation import get_language
 
 from amparo.law.rule import Cited
@@ -38,10 +37,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     lang = language()
     other = "es" if lang == "en" else "en"
     address = request.get_full_path() if request.method == "GET" else request.path
-    there = translate_url(address, other)
+    there = f"/{other}/{address[4:]}" if address.startswith(f"/{lang}/") else f"/{other}/"
     return {
         "lang": lang,
-        "other": {"code": other, "name": NAMES[other], "url": there if there != address else f"/{other}/"},
+        "other": {
+            "code": other,
+            "name": NAMES[other],
+            "url": there,
+        },
+        "posted": request.method == "POST",
         "leave": LEAVE,
         "today": today(),
         "home": f"/{lang}/",
@@ -56,7 +60,11 @@ def accent(place: str) -> str:
 def crumbs(place: str) -> list[tuple[str, str]]:
     """Path and name of a place and of those above it, the highest first."""
     shelf, said = open_shelf(), words()
-    return [(p, sentence_case(said.place(p))) for p in shelf.law.place(place).chain if p in shelf.law.places]
+    return [
+        (p, sentence_case(said.place(p)))
+        for p in shelf.law.place(place).chain
+        if p in shelf.law.places
+    ]
 
 
 def sentence_case(text: str) -> str:

@@ -30,15 +30,23 @@ def place_page(request: HttpRequest, place: str) -> HttpResponse:
     ]
     own = shelf.law.files_in(place)
     context = {
-        "place": place, "name": sentence_case(said.place(place)), "accent": accent(place),
-        "crumbs": crumbs(place)[:-1], "kind": shelf.law.place(place).kind,
-        "situations": situations(place), "topics": topics(place),
+        "place": place,
+        "name": sentence_case(said.place(place)),
+        "accent": accent(place),
+        "crumbs": crumbs(place)[:-1],
+        "kind": shelf.law.place(place).kind,
+        "situations": situations(place),
+        "topics": topics(place),
         "levels": [level for level in reversed(levels) if level["files"]],
-        "own": bool(own), "open": [row for f in own for row in open_rows(f)],
-        "inside": [(p.path, sentence_case(said.place(p.path))) for p in shelf.law.places.values()
-                   if p.path.rpartition("/")[0] == place],
+        "own": bool(own),
+        "open": [row for f in own for row in open_rows(f)],
+        "inside": [
+            (p.path, sentence_case(said.place(p.path)))
+            for p in shelf.law.places.values()
+            if p.path.rpartition("/")[0] == place
+        ],
         "unread": sum(1 for f in own for n in f.norms if (n.evidence or f.evidence) != "text"),
-    }  # fmt: skip
+    }
     return render(request, "site/place.html", context)
 
 
@@ -55,10 +63,13 @@ def situations(place: str) -> list[dict[str, str]]:
     """The situations on which the law of the place has something to say."""
     said = words()
     return [
-        {"words": said.situation(i.name), "help": said.situation_help(i.name),
-         "url": reverse("situation", args=[place, i.name])}
+        {
+            "words": said.situation(i.name),
+            "help": said.situation_help(i.name),
+            "url": reverse("situation", args=[place, i.name]),
+        }
         for i in situations_for(open_shelf(), place)
-    ]  # fmt: skip
+    ]
 
 
 def topics(place: str) -> list[tuple[str, list[dict[str, str]]]]:
@@ -82,11 +93,16 @@ def file_row(file: LawFile) -> dict[str, Any]:
     return {
         "title": page.title if page and page.title else file.title,
         "lang": "" if page or language() == "en" else "en",
-        "cite": file.cite, "url": reverse("law", args=[file.place, file.stem]),
-        "evidence": file.evidence, "reviewed": file.review != "none yet", "read_on": file.read_on,
-        "over": bool(last and last < day), "ahead": first > day,
-        "until": words().date(last) if last else "", "since": words().date(first),
-    }  # fmt: skip
+        "cite": file.cite,
+        "url": reverse("law", args=[file.place, file.stem]),
+        "evidence": file.evidence,
+        "reviewed": file.review != "none yet",
+        "read_on": file.read_on,
+        "over": bool(last and last < day),
+        "ahead": first > day,
+        "until": words().date(last) if last else "",
+        "since": words().date(first),
+    }
 
 
 def in_force_words(file: LawFile) -> tuple[str, str]:
@@ -103,7 +119,11 @@ def open_rows(file: LawFile) -> list[dict[str, str]]:
     said = words()
     url = reverse("law", args=[file.place, file.stem])
     return [
-        {"cite": file.full_cite(o.section), "why": said.text(o.why), "url": f"{url}#{anchor(o.section.cite)}",
-         "lang": "" if language() == "en" or said.text(o.why) != o.why else "en"}
+        {
+            "cite": file.full_cite(o.section),
+            "why": said.text(o.why),
+            "url": f"{url}#{anchor(o.section.cite)}",
+            "lang": "" if language() == "en" or said.text(o.why) != o.why else "en",
+        }
         for o in file.opens
-    ]  # fmt: skip
+    ]

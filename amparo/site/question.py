@@ -1,4 +1,4 @@
-"""What a question page shows: the question, why it is asked, the choices, and the answers so far."""
+"""What a question page shows: the question, why it is asked, the choices, the answers so far."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from amparo.law import syntax as s
 from amparo.law.words import Words
 from amparo.site import interview as course
-from amparo.site.answers import NONE, UNKNOWN, Answers, Row
+from amparo.site.answers import NONE, UNKNOWN, Answers, Row, row_fields
 from amparo.site.page import cite_links, sentence_case, words
 from amparo.site.shelf import open_shelf
 
@@ -20,34 +20,62 @@ FEW = 3
 """Sections named outright as the reason for a question; the rest are counted."""
 
 
-def question_context(inquiry: course.Inquiry, turn: Turn, step: course.Step, name: str) -> dict[str, Any]:
-    """The context of `site/question.html` for the fact `name`, or for the day asked about ("on")."""
+def question_context(
+    inquiry: course.Inquiry, turn: Turn, step: course.Step, name: str
+) -> dict[str, Any]:
+    """The context of `site/question.html` for the fact `name`, or for the day asked about: "on"."""
     answers = turn.answers
     decided = [v for v in step.verdicts if v.decided]
-    known = {"now": name, "error": turn.error, "more": _more(step, name), "fields": list(answers.fields(name)),
-             "decided": [{"headline": words().headline(v), "shape": words().shape(v), "verdict": v.verdict}
-                         for v in decided],
-             "waiting": len(step.verdicts) - len(decided),
-             "back": _before(answers, name), "on_words": words().date(answers.on)}  # fmt: skip
+    known = {
+        "now": name,
+        "error": turn.error,
+        "more": _more(step, name),
+        "fields": list(answers.fields(name)),
+        "decided": [
+            {"headline": words().headline(v), "shape": words().shape(v), "verdict": v.verdict}
+            for v in decided
+        ],
+        "waiting": len(step.verdicts) - len(decided),
+        "back": _before(answers, name),
+        "on_words": words().date(answers.on),
+    }
     if name == "on":
         raw = answers.raw.get("on", [answers.on])[0]
-        return {**known, "type": "date", "input": "on", "ask": _("For which day do you ask?"), "value": raw,
-                "help": _("Laws change. The answer is for the law as it stood on this day.")}  # fmt: skip
+        return {
+            **known,
+            "type": "date",
+            "input": "on",
+            "ask": _("For which day do you ask?"),
+            "value": raw,
+            "help": _("Laws change. The answer is for the law as it stood on this day."),
+        }
     said, fact = words(), open_shelf().law.words.facts[name]
     needed = cite_links(course.needed_by(open_shelf(), inquiry, answers, name), answers.on)
     raw = answers.raw.get(name, [])
-    page = {
-        **known, "type": fact.type, "input": f"f.{name}", "ask": said.ask(name), "help": said.help(name),
-        "sensitive": fact.privacy == "sensitive", "needed": needed[:FEW], "needed_more": len(needed) - FEW,
-        "choices": [{"value": v, "words": sentence_case(w), "chosen": v in raw} for v, w in said.choices(name)],
-        "unknown_chosen": UNKNOWN in raw, "none": NONE, "none_chosen": NONE in raw,
+    page: dict[str, Any] = {
+        **known,
+        "type": fact.type,
+        "input": f"f.{name}",
+        "ask": said.ask(name),
+        "help": said.help(name),
+        "sensitive": fact.privacy == "sensitive",
+        "needed": needed[:FEW],
+        "needed_more": len(needed) - FEW,
+        "choices": [
+            {"value": v, "words": sentence_case(w), "chosen": v in raw}
+            for v, w in said.choices(name)
+        ],
+        "unknown_chosen": UNKNOWN in raw,
+        "none": NONE,
+        "none_chosen": NONE in raw,
         "value": "" if UNKNOWN in raw else " ".join(raw),
-    }  # fmt: skip
+    }
     if fact.type == "moment":
         day, _space, hour = page["value"].partition(" ")
         page |= {"day": day, "hour": hour}
     if fact.type == "list_of":
         used = course.fields_used(open_shelf(), inquiry, answers.on)
+        page["fields"] += row_fields(name, answers.rows.get(name, []))
         page |= _list(said, fact, answers.rows.get(name, []), turn, used)
     return page
 
@@ -61,12 +89,20 @@ def _list(said: Words, fact: s.Fact, rows: list[Row], turn: Turn, used: set[str]
             continue
         value = turn.draft.get(field.name, "")
         chosen = [v.strip() for v in value.split(",")]
-        inputs.append({
-            "name": f"new.{field.name}", "type": field.type, "ask": said.field_ask(record.name, field.name),
-            "help": said.field_help(record.name, field.name), "value": value, "wrong": field.name in turn.wrong,
-            "choices": [{"value": v, "words": sentence_case(w), "chosen": v in chosen}
-                        for v, w in said.field_choices(record.name, field.name)],
-        })  # fmt: skip
+        inputs.append(
+            {
+                "name": f"new.{field.name}",
+                "type": field.type,
+                "ask": said.field_ask(record.name, field.name),
+                "help": said.field_help(record.name, field.name),
+                "value": value,
+                "wrong": field.name in turn.wrong,
+                "choices": [
+                    {"value": v, "words": sentence_case(w), "chosen": v in chosen}
+                    for v, w in said.field_choices(record.name, field.name)
+                ],
+            }
+        )
     return {
         "record": said.record(record.name),
         "rows": [sentence_case(said.value(fact.name, [row])) for row in rows],
@@ -75,16 +111,27 @@ def _list(said: Words, fact: s.Fact, rows: list[Row], turn: Turn, used: set[str]
 
 
 def thread(inquiry: course.Inquiry, answers: Answers) -> list[dict[str, Any]]:
-    """The answers so far, in the order in which they were given; what the situation gives comes first."""
+    """The answers so far as they were given; what the situation gives comes first."""
     said = words()
     items = [
-        {"name": name, "ask": said.ask(name), "answer": sentence_case(said.value(name, value)), "given": True}
+        {
+            "name": name,
+            "ask": said.ask(name),
+            "answer": sentence_case(said.value(name, value)),
+            "given": True,
+        }
         for name, value in inquiry.given.items()
         if name not in answers.facts
     ]
     for name in answers.order():
-        answer = _("You do not know") if name in answers.unknown else said.value(name, answers.facts[name])
-        items.append({"name": name, "ask": said.ask(name), "answer": sentence_case(answer), "given": False})
+        answer = (
+            _("You do not know")
+            if name in answers.unknown
+            else said.value(name, answers.facts[name])
+        )
+        items.append(
+            {"name": name, "ask": said.ask(name), "answer": sentence_case(answer), "given": False}
+        )
     return items
 
 

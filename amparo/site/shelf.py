@@ -1,7 +1,8 @@
-"""The law as the site holds it: one corpus in memory, its words in each language, loaded at start."""
+"""The law as the site holds it: one corpus in memory, its words in each language."""
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,8 @@ from amparo.law.pages import Page, read_page
 from amparo.law.words import LANGUAGES, Words
 
 DATA = Path(__file__).parent / "data"
+ONE_AT_A_TIME = threading.RLock()
+"""Held while the engine thinks: it learns as it answers, and a server may use several threads."""
 
 
 @dataclass
@@ -36,7 +39,7 @@ class Shelf:
         return self._spoken[place]
 
     def home_of(self, vocabulary: str) -> str:
-        """The place that a vocabulary file (`vocabulary/us-tx.md`) belongs to; the country for shared ones."""
+        """The place that a vocabulary file (`us-tx.md`) belongs to; the country for shared ones."""
         stem = Path(vocabulary).stem
         return next((p for p in self.law.places if p.replace("/", "-") == stem), "us")
 
@@ -49,7 +52,7 @@ class Shelf:
 
 @cache
 def open_shelf() -> Shelf:
-    """The shelf of this process. Raises LawError, with every problem, when the corpus does not check."""
+    """The shelf of this process. Raises LawError with every problem of the corpus."""
     law = load()
     pages = {}
     for path in sorted(Path(law.root).rglob("*.es.md")):

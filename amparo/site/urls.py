@@ -1,4 +1,4 @@
-"""The addresses of the public site. Places are paths (`/en/us/ny/new-york/`); answers are never in one."""
+"""The addresses of the public site. Places are paths (`/en/us/ny/`); answers are never in one."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import path, register_converter
@@ -7,7 +7,7 @@ from amparo.site import ask, errors, home, lawpage, places
 
 
 class PlacePath:
-    """`us`, `us/ny`, `us/ny/new-york`: the first match wins, so longer addresses go on from here."""
+    """`us`, `us/ny`, `us/ny/new-york`."""
 
     regex = "us(?:/[a-z0-9-]+){0,3}?"
 

@@ -19,14 +19,18 @@ def verdict_context(inquiry: course.Inquiry, answers: Answers, step: course.Step
     said = words()
     verdicts = [told(v, answers, inquiry) for v in step.verdicts]
     return {
-        "verdicts": verdicts, "single": len(verdicts) == 1,
+        "verdicts": verdicts,
+        "single": len(verdicts) == 1,
         "sure": each_once(d for v in verdicts for d in v["sure"]),
         "maybe": each_once(d for v in verdicts for d in v["maybe"]),
         "silent": [said.question(q) for q in inquiry.silent],
-        "on": answers.on, "on_words": said.date(answers.on), "is_today": answers.on == today(),
-        "next": step.ask, "left": step.left,
+        "on": answers.on,
+        "on_words": said.date(answers.on),
+        "is_today": answers.on == today(),
+        "next": step.ask,
+        "left": step.left,
         "version": open_shelf().law.digest.split("-")[0],
-    }  # fmt: skip
+    }
 
 
 def sheet_context(inquiry: course.Inquiry, answers: Answers, step: course.Step) -> dict[str, Any]:
@@ -37,8 +41,9 @@ def sheet_context(inquiry: course.Inquiry, answers: Answers, step: course.Step) 
         **verdict_context(inquiry, answers, step),
         "statements": [sentence_case(said.statement(n, v)) for n, v in facts.items()],
         "unknowns": [said.ask(n) for n in answers.unknown],
-        "printed": said.date(today()), "place_name": sentence_case(said.place(inquiry.place)),
-    }  # fmt: skip
+        "printed": said.date(today()),
+        "place_name": sentence_case(said.place(inquiry.place)),
+    }
 
 
 def told(verdict: Verdict, answers: Answers, inquiry: course.Inquiry) -> dict[str, Any]:
@@ -47,60 +52,88 @@ def told(verdict: Verdict, answers: Answers, inquiry: course.Inquiry) -> dict[st
     facts = {**inquiry.given, **answers.facts}
     duties = [duty(verdict, d, said, facts) for d in verdict.duties]
     return {
-        "name": verdict.question, "verdict": verdict.verdict, "shape": said.shape(verdict),
-        "headline": said.headline(verdict), "title": said.question(verdict.question),
+        "name": verdict.question,
+        "verdict": verdict.verdict,
+        "shape": said.shape(verdict),
+        "headline": said.headline(verdict),
+        "title": said.question(verdict.question),
         "possible": [said.verdict(p) for p in verdict.possible],
         "cites": cite_links(verdict.because, verdict.on),
         "due": [due(d, said, facts) for d in verdict.due],
         "limits": [due(d, said, facts) for d in verdict.limits],
         "because": [sentence_case(said.statement(n, v)) for n, v in verdict.reason.items()],
-        "sure": [d for d in duties if d["certain"]], "maybe": [d for d in duties if not d["certain"]],
+        "sure": [d for d in duties if d["certain"]],
+        "maybe": [d for d in duties if not d["certain"]],
         "changes": [said.change(c) for c in verdict.changes],
         "law": [law(c, said, verdict.on) for c in unique(verdict.because)],
         "overridden": [law(c, said, verdict.on) for c in unique(verdict.overridden)],
         "yielding": [law(c, said, verdict.on) for c in unique(verdict.yielding)],
-        "contests": [{**law(c.cited, said, verdict.on), **own_words(c.why, said),
-                      "without": said.listed([said.verdict(w) for w in c.without], "or")} for c in verdict.contests],
-        "enjoined": [{**law(c, said, verdict.on), **own_words(why, said)} for c, why in verdict.enjoined],
+        "contests": [
+            {
+                **law(c.cited, said, verdict.on),
+                **own_words(c.why, said),
+                "without": said.listed([said.verdict(w) for w in c.without], "or"),
+            }
+            for c in verdict.contests
+        ],
+        "enjoined": [
+            {**law(c, said, verdict.on), **own_words(why, said)} for c, why in verdict.enjoined
+        ],
         "open": [{**law(c, said, verdict.on), **own_words(why, said)} for c, why in verdict.open],
-        "out_of_force": [{**law(c, said, verdict.on), "first": said.date(first) if first > "0002" else "",
-                          "last": said.date(last) if last else ""}
-                         for c, first, last in verdict.out_of_force],
+        "out_of_force": [
+            {
+                **law(c, said, verdict.on),
+                "first": said.date(first) if first > "0002" else "",
+                "last": said.date(last) if last else "",
+            }
+            for c, first, last in verdict.out_of_force
+        ],
         "doubts": bool(verdict.contests or verdict.enjoined or verdict.open),
         "unknown": [{"name": n, "ask": said.ask(n)} for n in verdict.missing],
-    }  # fmt: skip
+    }
 
 
 def duty(verdict: Verdict, item: Duty, said: Words, facts: dict[str, Any]) -> dict[str, Any]:
     """A duty beside the verdict, with its clocks and what is not known yet."""
     return {
-        "sentence": said.duty(verdict, item), "certain": item.certain,
+        "sentence": said.duty(verdict, item),
+        "certain": item.certain,
         "deadlines": [due(d, said, facts) for d in once(item.deadlines)],
         "cites": cite_links(item.because, verdict.on),
         "asks": [{"name": n, "ask": said.ask(n)} for n in item.missing if n not in facts][:3],
-    }  # fmt: skip
+    }
 
 
 def due(item: Deadline, said: Words, facts: dict[str, Any]) -> dict[str, Any]:
     """A clock: the day if it can be counted, else the law's words or the facts it hangs on."""
     return {
-        "words": said.deadline(item), "firm": bool(item.at), "lang": text_lang(item.words or "", said),
+        "words": said.deadline(item),
+        "firm": bool(item.at),
+        "lang": text_lang(item.words or "", said),
         "asks": [{"name": n, "ask": said.ask(n)} for n in item.needs if n not in facts],
         "cite": item.cited.cite,
-    }  # fmt: skip
+    }
 
 
 def law(item: Cited, said: Words, on: str) -> dict[str, Any]:
     """A section as an answer names it."""
     title = said.section_title(item)
     return {
-        "cite": item.cite, "title": title, "url": law_link(item, on), "modality": said.modality(item.modality),
-        "level": sentence_case(said.place(item.place)), "evidence": item.evidence,
-        "evidence_words": said.evidence(item.evidence), "read_on": said.date(item.read_on),
-        "reviewed": item.review != "none yet", "review": item.review, "source": item.source,
-        "note": said.text(item.note) if item.note else "", "note_lang": text_lang(item.note or "", said),
+        "cite": item.cite,
+        "title": title,
+        "url": law_link(item, on),
+        "modality": said.modality(item.modality),
+        "level": sentence_case(said.place(item.place)),
+        "evidence": item.evidence,
+        "evidence_words": said.evidence(item.evidence),
+        "read_on": said.date(item.read_on),
+        "reviewed": item.review != "none yet",
+        "review": item.review,
+        "source": item.source,
+        "note": said.text(item.note) if item.note else "",
+        "note_lang": text_lang(item.note or "", said),
         "title_lang": "en" if language() != "en" and title == item.title else "",
-    }  # fmt: skip
+    }
 
 
 def own_words(text: str, said: Words) -> dict[str, str]:

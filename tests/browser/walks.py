@@ -1,0 +1,128 @@
+"""Ways to reach each sort of page as a person would: by links, fields and buttons."""
+
+JAIL = "us/ny/new-york/situation/detainer_arrives/"
+HOLD = "us/ny/new-york/question/hold_on_detainer/"
+CHICAGO = "us/il/chicago/question/hold_on_detainer/"
+
+
+def choose(page, name, value):
+    page.check(f'input[name="f.{name}"][value="{value}"]')
+    page.click("button.main")
+
+
+def until_verdict(page, answers, most=30):
+    """Answers what is in `answers`, says "I do not know" to the rest, until there is a verdict."""
+    for _ in range(most):
+        now = page.locator('#answers input[name="now"]')
+        if not now.count():
+            return
+        name = now.get_attribute("value")
+        if name in answers:
+            choose(page, name, answers[name])
+        elif page.locator(f'input[name="f.{name}"][value="?"]').count():
+            choose(page, name, "?")
+        else:
+            page.click('button[name="do"][value="unknown"]')
+    raise AssertionError("There was no verdict.")
+
+
+def address(path):
+    def go(page, site, lang):
+        page.goto(f"{site}/{lang}/{path}")
+
+    return go
+
+
+def zip_code(page, site, lang):
+    page.goto(f"{site}/{lang}/")
+    page.fill("#zip", "10001")
+    page.press("#zip", "Enter")
+
+
+def wrong_zip(page, site, lang):
+    page.goto(f"{site}/{lang}/")
+    page.fill("#zip", "12")
+    page.press("#zip", "Enter")
+
+
+def nothing_chosen(page, site, lang):
+    page.goto(f"{site}/{lang}/{JAIL}")
+    page.click("button.main")
+
+
+def second_question(page, site, lang):
+    page.goto(f"{site}/{lang}/{JAIL}")
+    choose(page, "agency", "city_jail")
+
+
+def day_asked_about(page, site, lang):
+    page.goto(f"{site}/{lang}/{JAIL}")
+    page.click('button[name="ask"][value="on"]')
+
+
+def known_so_far(page, site, lang):
+    second_question(page, site, lang)
+    page.click('button[name="show"]')
+
+
+def several_verdicts(page, site, lang):
+    page.goto(f"{site}/{lang}/{JAIL}")
+    until_verdict(page, {"agency": "city_jail", "warrant_signed_by": "no_one"})
+
+
+def one_verdict(page, site, lang):
+    page.goto(f"{site}/{lang}/{CHICAGO}")
+    until_verdict(page, {"agency": "police", "request": "immigration_detainer"})
+
+
+def sheet(page, site, lang):
+    one_verdict(page, site, lang)
+    page.click('button[name="show"][value="sheet"]')
+
+
+def convictions(page, site, lang):
+    """The list of convictions, with one entry."""
+    page.goto(f"{site}/{lang}/{HOLD}")
+    answers = {
+        "agency": "city_jail",
+        "request": "immigration_detainer",
+        "warrant_signed_by": "federal_judge",
+    }
+    for _ in range(20):
+        name = page.locator('#answers input[name="now"]').get_attribute("value")
+        if name == "convictions":
+            page.fill('[name="new.date"]', "2020-01-05")
+            page.click('button[name="do"][value="add"]:visible')
+            return
+        if name in answers:
+            choose(page, name, answers[name])
+        elif page.locator(f'input[name="f.{name}"][value="?"]').count():
+            choose(page, name, "?")
+        else:
+            page.click('button[name="do"][value="unknown"]')
+    raise AssertionError("Nobody asked for convictions.")
+
+
+PAGES = {
+    "home": address(""),
+    "how it works": address("how/"),
+    "all law": address("law/"),
+    "city": address("us/ny/new-york/"),
+    "state": address("us/tx/"),
+    "state without law": address("us/wy/"),
+    "ZIP code": zip_code,
+    "wrong ZIP code": wrong_zip,
+    "law file": address("us/ny/new-york/law/police-14-154/"),
+    "law file of another day": address("us/ny/new-york/law/police-14-154/?on=2013-01-01"),
+    "first question": address(JAIL),
+    "nothing chosen": nothing_chosen,
+    "second question": second_question,
+    "day asked about": day_asked_about,
+    "convictions": convictions,
+    "known so far": known_so_far,
+    "several verdicts": several_verdicts,
+    "one verdict": one_verdict,
+    "sheet": sheet,
+    "no such page": address("us/ny/new-yorck/"),
+}
+"""Every sort of page there is, by name."""

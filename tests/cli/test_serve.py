@@ -1,0 +1,93 @@
+"""Starting the site: its address, a busy port, and hosts that are none."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from amparo.cli.serve import bracketed, free_port
+
+
+@pytest.fixture
+def busy():
+    """A port that somebody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def line_with(child: subprocess.Popen, wanted: str, seconds: float = 60) -> str:
+    """The first line of the output that has this in it."""
+    seen, end = "", time.monotonic() + seconds
+    while time.monotonic() < end:
+        if select.select([child.stdout], [], [], 0.2)[0]:
+            line = child.stdout.readline().decode()
+            assert line, f"It ended without '{wanted}': {seen}"
+            seen += line
+            if wanted in line:
+                return line
+    raise AssertionError(f"'{wanted}' did not come: {seen}")
+
+
+@pytest.mark.slow
+def test_the_site_starts_beside_a_busy_port_says_its_address_and_stops(busy):
+    child = subprocess.Popen(
+        [sys.executable, "-u", "-m", "amparo.cli.main", "serve", "--port", str(busy)],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ,
+    )  # fmt: skip
+    try:
+        assert f"Port {busy} is in use, so the site takes " in line_with(child, "in use")
+        said = line_with(child, "Amparo is at ")
+        address = re.search(r"http://127\.0\.0\.1:\d+/", said)
+        assert address
+        try:
+            status = urllib.request.urlopen(address[0], timeout=30).status
+        except urllib.error.HTTPError as error:
+            status = error.code
+        assert status < 500
+        child.send_signal(signal.SIGINT)
+        assert child.wait(30) == 0
+    finally:
+        child.kill()
+        child.wait()
+
+
+def test_a_free_port_is_kept_and_a_busy_one_passed_over(busy):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        free = server.getsockname()[1]
+    assert free_port("127.0.0.1", free) == free
+    assert free_port("127.0.0.1", busy) > busy
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("nowhere.invalid", "This computer knows no address 'nowhere.invalid'."),
+        ("192.0.2.1", "This computer cannot listen at 192.0.2.1"),
+    ],
+)
+def test_a_host_that_is_none_gets_a_sentence(run, host, said, monkeypatch):
+    monkeypatch.setattr("amparo.law.load", lambda: None)
+    result = run("serve", "--host", host)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_a_port_that_is_none_gets_a_sentence(run):
+    result = run("serve", "--port", "0")
+    assert result.exit_code == 2
+    assert "0 is not in the range" in result.stderr
+
+
+def test_a_name_with_colons_stands_in_brackets():
+    assert bracketed("::1") == "[::1]"
+    assert bracketed("localhost") == "localhost"
