@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import threading
+import time
 
 import click
 
@@ -50,12 +52,22 @@ def serve(host: str, port: int, workers: int) -> None:
         log_level=LogLevels.warning, respawn_failed_workers=True,
         workers_kill_timeout=PATIENCE,
     )  # fmt: skip
-    server.on_startup(lambda: _say(host, free, corpus.digest))
+    waiting = threading.Thread(
+        target=_say_when_ready, args=(host, free, corpus.digest), daemon=True
+    )
+    server.on_startup(waiting.start)
     server.serve()
 
 
-def _say(host: str, port: int, version: str) -> None:
+def _say_when_ready(host: str, port: int, version: str) -> None:
+    """Say the address as soon as it answers."""
     shown = "127.0.0.1" if host in EVERYWHERE else host
+    while True:
+        try:
+            socket.create_connection((shown, port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.1)
     click.echo(
         f"Amparo is at http://{bracketed(shown)}:{port}/ (law version {version}). Ctrl-C stops it."
     )

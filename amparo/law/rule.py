@@ -162,7 +162,7 @@ class Rule:
         for group, mask in enumerate(self.worlds.group_mask):
             number = None if unsettled & mask else index[group].get(sure & mask)
             found.append(self.open_outcomes(group, known, today) if number is None else (number,))
-        return View(self._drawn, found, unsettled)
+        return View(self, found, unsettled)
 
     def open_outcomes(self, group: int, known: Facts, today: int) -> tuple[int, ...]:
         """The numbers of the outcomes of one group that the known facts leave open."""
@@ -281,14 +281,15 @@ class Drawn:
 
 
 class View:
-    """A drawn rule with, for each of its groups, the numbers of the outcomes that are still open, and
-    the mask of the tests that are."""
+    """A rule with, for each of its groups, the numbers of the outcomes that are still open, and the mask
+    of the tests that are."""
 
-    __slots__ = ("allowed", "drawn", "possible", "unsettled")
+    __slots__ = ("allowed", "drawn", "possible", "rule", "unsettled")
 
-    def __init__(self, drawn: Drawn, allowed: list[tuple[int, ...]], unsettled: int = 0):
-        self.drawn, self.allowed, self.unsettled = drawn, allowed, unsettled
-        self.possible: frozenset[str] = TOLD[drawn.diagram.ends(drawn.root, allowed)]
+    def __init__(self, rule: Rule, allowed: list[tuple[int, ...]], unsettled: int = 0):
+        self.rule, self.drawn = rule, rule._drawn
+        self.allowed, self.unsettled = allowed, unsettled
+        self.possible: frozenset[str] = TOLD[self.drawn.diagram.ends(self.drawn.root, allowed)]
 
     def visited(self) -> set[int]:
         """The groups whose outcomes decide which end is reached."""
@@ -298,7 +299,7 @@ class View:
         """The view with other outcomes of one group open."""
         allowed = list(self.allowed)
         allowed[group] = outcomes
-        return View(self.drawn, allowed)
+        return View(self.rule, allowed)
 
 
 def corpus_readers(corpus: Corpus) -> Mapping[str, Any]:
