@@ -93,9 +93,7 @@ def main(situations: int) -> None:
             for _ in range(situations):
                 world = rule.worlds.some({}, rule.epoch, dice)
                 asked += 1
-                totals["engine"] += count(
-                    rule, world, lambda k, r=rule: ask(r, k)
-                )
+                totals["engine"] += count(rule, world, lambda k, r=rule: ask(r, k))
                 totals["file_order"] += count(rule, world, lambda k, o=order: next(n for n in o if n not in k))
                 totals["file_order_only_what_matters"] += count(
                     rule, world,

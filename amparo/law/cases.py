@@ -70,12 +70,14 @@ def _differences(then: s.Then, found: Verdict) -> list[str]:
     said: list[str] = []
     if found.verdict != then.outcome:
         cites = ", ".join(dict.fromkeys(c.cite for c in found.because)) or "no norm"
-        more = f", by {cites}" if found.decided else f" between {', '.join(found.possible)}, missing {', '.join(found.missing)}"
+        still = f" between {', '.join(found.possible)}, missing {', '.join(found.missing)}"
+        more = f", by {cites}" if found.decided else still
         said.append(f"The case says {then.outcome}, and the law says {found.verdict}{more}.")
     for ref in then.by:
         duty = next((d for d in found.duties if d.question == then.question), None)
         if not any(matches(ref, c) for c in (*found.because, *(duty.because if duty else ()))):
-            said.append(f"{ref} does not decide; " + (", ".join(dict.fromkeys(c.cite for c in found.because)) or "nothing does") + ".")
+            deciding = ", ".join(dict.fromkeys(c.cite for c in found.because)) or "nothing does"
+            said.append(f"{ref} does not decide; {deciding}.")
     struck = (*found.overridden, *found.yielding)
     for ref in then.overriding:
         if not any(matches(ref, c) for c in struck):

@@ -222,5 +222,3 @@ def _check_cites(corpus: Corpus) -> None:
             mine = [x for x in sections.values() if x.cite == section.cite]
             if other is not file or mine[0] is not section:
                 _report(corpus, section.at, f"'{section.cite}' stands in this jurisdiction already ({other.path}).")
-
-

@@ -16,9 +16,7 @@ from amparo.law.verdict import VERDICT, VERDICTS
 TOLD = tuple(VERDICTS.index(name) for name in VERDICT)
 
 
-def next_question(
-    rule: Rule, known: Facts, today: int, missing: list[str], view: View | None = None
-) -> str | None:
+def next_question(rule: Rule, known: Facts, today: int, missing: list[str], view: View | None = None) -> str | None:
     """The best of the missing facts to ask for, or None when there is none."""
     if len(missing) < 2:
         return missing[0] if missing else None

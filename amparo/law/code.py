@@ -175,9 +175,7 @@ def compile_total(levels: Sequence[Level]) -> Callable[[logic.Facts, int], int]:
     writer = Writer()
     lines = ["def total(f, t):", "  s = 0"]
     for level in levels:
-        bits = [
-            f"({writer.total(level[m])} and {1 << i} or 0)" for i, m in enumerate(MODALITIES) if m in level
-        ]
+        bits = [f"({writer.total(level[m])} and {1 << i} or 0)" for i, m in enumerate(MODALITIES) if m in level]
         if bits:
             lines.append(f"  s = BELOW[s][{' | '.join(bits)}]")
     writer.space["BELOW"] = BELOW

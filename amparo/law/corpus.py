@@ -211,7 +211,7 @@ def read(root: str | Path | None = None, *, cache: bool = True) -> Corpus:
                 corpus = pickle.load(file)  # noqa: S301 - a file of our own, in a folder only we can write
             corpus.root = str(base)  # the same text may have been read in another folder
             return corpus
-        except Exception:  # noqa: BLE001, S110 - a damaged cache is no cache
+        except Exception:  # noqa: S110 - a damaged cache is no cache
             pass
     from amparo.law.check import build
 

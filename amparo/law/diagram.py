@@ -11,10 +11,10 @@ branches and ends.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from amparo.law.code import Level
-from amparo.law.logic import And, Const, Logic, Not, Or
+from amparo.law.logic import And, Const, Logic, Not, Or, Test
 from amparo.law.verdict import BELOW, MODALITIES
 
 Node = int
@@ -25,7 +25,7 @@ ENDS = 64
 class Diagram:
     """Builds and holds the nodes over groups with the given outcomes (bit masks of tests)."""
 
-    def __init__(self, group_of: dict[Logic, tuple[int, int]], outcomes: Sequence[Sequence[int]]):
+    def __init__(self, group_of: Mapping[Test, tuple[int, int]], outcomes: Sequence[Sequence[int]]):
         """`group_of` gives for each test its group and its bit; `outcomes` for each group its masks."""
         self.group_of, self.outcomes = group_of, outcomes
         self.groups: list[int] = [0] * ENDS
@@ -87,7 +87,8 @@ class Diagram:
             for at, modality in enumerate(MODALITIES):
                 if modality in level:
                     bit = 1 << at
-                    speech = self.apply(lambda s, c, bit=bit: s | bit if c else s, speech, self.condition(level[modality]))
+                    said = self.condition(level[modality])
+                    speech = self.apply(lambda s, c, bit=bit: s | bit if c else s, speech, said)
             if level:
                 root = self.apply(lambda state, said: BELOW[state][said], root, speech)
         return root

@@ -57,8 +57,13 @@ def _unshown(corpus: Corpus, file: LawFile) -> list[Problem]:
     missing = []
     for norm in file.norms:
         names = (norm.section.cite.replace(" ", ""), file.full_cite(norm.section).replace(" ", ""))
-        days = [d for (question, ref), ds in cited.items() if question == norm.question
-                and any(n == ref or (not ref.startswith("§") and n.startswith(ref)) for n in names) for d in ds]  # fmt: skip
+        days = [
+            day
+            for (question, ref), found in cited.items()
+            if question == norm.question and any(n == ref or (ref[0] != "§" and n.startswith(ref)) for n in names)
+            for day in found
+        ]
         if not any(file.days(norm).holds(d) for d in days):
-            missing.append(_problem(corpus, norm, "This norm has no case: write a worked example that cites its section."))
+            message = "This norm has no case: write a worked example that cites its section."
+            missing.append(_problem(corpus, norm, message))
     return missing

@@ -16,7 +16,10 @@ from amparo.law.pages import Block, Page
 
 GRAMMAR = Path(__file__).with_name("grammar.lark")
 CUT = ("given ", "in us", "on ", "then ")
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS: list[str] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+]  # fmt: skip
 SPEAK = {
     "NAME": "a name", "STRING": "words in quotes", "DATE": "a date like 2026-01-31", "NUMBER": "a number",
     "MOMENT": "a moment like 2026-01-31 17:00", "MONEY": "an amount like $100", "REF": "a section like § 1(a)",

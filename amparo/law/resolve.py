@@ -205,7 +205,7 @@ class Scope:
         if {left_type, right_type} == {"date", "moment"}:
             a = logic.Scale(a, 1440) if left_type == "date" else a
             b = logic.Scale(b, 1440) if right_type == "date" else b
-        both_sides = {v for v in logic.variables(a)} & {v for v in logic.variables(b)}
+        both_sides = set(logic.variables(a)) & set(logic.variables(b))
         if both_sides:
             return self._bad(at, f"'{next(iter(both_sides)).name}' stands on both sides of this comparison.")
         test = {

@@ -118,5 +118,3 @@ def _get(table: dict[str, Any], what: str, name: str) -> Any:
     if name not in table:
         raise UnknownName(what, name, table)
     return table[name]
-
-

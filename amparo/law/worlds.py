@@ -370,5 +370,3 @@ def _solve(node: logic.Amount, var: Var, target: int, facts: Facts, today: int, 
         case logic.Roll(start):
             return [v for d in range(5) for v in _solve(start, var, target - d, facts, today, row)]
     return []
-
-

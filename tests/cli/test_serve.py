@@ -16,6 +16,7 @@ import urllib.request
 import pytest
 
 from amparo.cli.serve import bracketed, free_port
+from tests.cli.conftest import CORPUS
 
 
 @pytest.fixture
@@ -39,10 +40,11 @@ def line_with(child: subprocess.Popen, wanted: str, seconds: float = 60) -> str:
 
 
 @pytest.mark.slow
-def test_the_site_starts_beside_a_busy_port_says_its_address_and_stops(busy):
+def test_the_site_starts_beside_a_busy_port_says_its_address_and_stops(busy, cache):
+    env = {**os.environ, "AMPARO_CORPUS": str(CORPUS), "AMPARO_CACHE": cache}
     child = subprocess.Popen(
         [sys.executable, "-u", "-m", "amparo.cli.main", "serve", "--port", str(busy)],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env,
     )  # fmt: skip
     try:
         assert f"Port {busy} is in use, so the site takes " in line_with(child, "in use")

@@ -78,11 +78,14 @@ def joined(tests: st.SearchStrategy[str], word: str) -> st.SearchStrategy[str]:
     return st.lists(tests, min_size=2, max_size=3).map(lambda parts: "(" + f" {word} ".join(parts) + ")")
 
 
-FIELDS = st.one_of(FIELD_TESTS, joined(FIELD_TESTS, "and"), joined(FIELD_TESTS, "or"), FIELD_TESTS.map("not ({})".format))
+FIELDS = st.one_of(
+    FIELD_TESTS, joined(FIELD_TESTS, "and"), joined(FIELD_TESTS, "or"), FIELD_TESTS.map("not ({})".format)
+)
+COMPARED = st.sampled_from(["at least", "at most", "more than", "less than"])
 TESTS = st.one_of(
-    st.sampled_from(["a", "b", "k is red", "k is warm", "k is one of green, grey", "k is not blue",
-                     "s includes red", "s includes warm", "agency is jail", "any entry in list"]),  # fmt: skip
-    st.builds("n is {} {}".format, st.sampled_from(["at least", "at most", "more than", "less than"]), st.integers(1, 4)),
+    st.sampled_from(["a", "b", "k is red", "k is warm", "k is one of green, grey", "k is not blue"]),
+    st.sampled_from(["s includes red", "s includes warm", "agency is jail", "any entry in list"]),
+    st.builds("n is {} {}".format, COMPARED, st.integers(1, 4)),
     st.integers(1, 4).map(lambda n: f"n is one of {n}, {n + 2}"),
     st.builds("n - m is at least {}".format, st.integers(0, 3)),
     st.builds("d is {} {}".format, st.sampled_from(["before", "after", "on or before", "on or after"]), DATES),
@@ -158,7 +161,7 @@ def brute(rule: Rule, known: dict[str, Any], today: int) -> set[str]:
     """The verdicts of all completions, one by one."""
     missing = [n for n in rule.worlds.names if n not in known]
     found = set()
-    for values in itertools.product(*(DOMAINS[n] if n in DOMAINS else LISTS for n in missing)):
+    for values in itertools.product(*(DOMAINS.get(n, LISTS) for n in missing)):
         found.add(outcome(rule, {**known, **dict(zip(missing, values, strict=True))}, today))
     return found
 
