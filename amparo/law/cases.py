@@ -9,8 +9,8 @@ from typing import Any
 from amparo.law import syntax as s
 from amparo.law.ask import Verdict, answer
 from amparo.law.corpus import Corpus, LawFile
+from amparo.law.days import read_date
 from amparo.law.errors import LawError, Problem
-from amparo.law.parse import read_date
 
 
 @dataclass

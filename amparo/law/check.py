@@ -7,11 +7,13 @@ import tomllib
 from collections.abc import Mapping
 
 from amparo.law import syntax as s
-from amparo.law.corpus import Corpus, LawFile, read_place, settled
+from amparo.law.corpus import Corpus, LawFile, read_place
+from amparo.law.days import read_date
 from amparo.law.errors import Pos, Problem
 from amparo.law.pages import NEEDED, Page, read_page
-from amparo.law.parse import read_block, read_date
-from amparo.law.resolve import EVERY_LABEL, Scope
+from amparo.law.parse import read_block
+from amparo.law.resolve import EVERY_LABEL
+from amparo.law.scope import scope_for
 from amparo.law.vocabulary import Vocabulary, hint
 
 EVIDENCE = ("text", "part", "secondary", "memory")
@@ -131,21 +133,6 @@ def _front_names(page: Page, key: str) -> tuple[s.Name, ...]:
 
 
 # ---- one file ----------------------------------------------------------------------------------
-def scope_for(corpus: Corpus, file: LawFile, day: int, report=None, asked: str | None = None) -> Scope:
-    """What names mean in a file on a day, when the law is asked about the place `asked` (the file's own
-    if left out): that place settles the circuit, the file's own place the calendar."""
-    place = corpus.places[file.place]
-    defines, absent = {}, {}
-    for owner, define in corpus.defines_for(file):
-        if owner.days(define).holds(day):
-            defines[define.name] = define
-        else:
-            absent[define.name] = "not on every day on which it is used here"
-    chain = [corpus.places[p] for p in corpus.places[asked or file.place].chain if p in corpus.places]
-    return Scope(corpus.words, defines, day, place.state, settled(chain), report or (lambda at, m: None),
-                 {k: v for k, v in absent.items() if k not in defines})  # fmt: skip
-
-
 def _check_file(corpus: Corpus, file: LawFile) -> None:
     def report(at: Pos, message: str) -> None:
         _report(corpus, at, message)

@@ -9,7 +9,7 @@ import os
 import pickle
 import tempfile
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -267,9 +267,3 @@ def read_place(path: str, text: str) -> Place:
     names = {key.removeprefix("name_"): value for key, value in row.items() if key.startswith("name_")}
     return Place(path, row["name"], names, row["kind"], row.get("circuit", ""),
                  parts[1].upper() if len(parts) > 1 else "", tuple(row.get("zip_prefixes", ())))  # fmt: skip
-
-
-def settled(places: Iterable[Place]) -> dict[str, Any]:
-    """The facts that a place settles by itself: the federal circuit."""
-    circuits = [p.circuit for p in places if p.circuit]
-    return {"circuit": circuits[-1]} if circuits else {}

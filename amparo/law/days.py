@@ -111,3 +111,14 @@ def iso_moment(minute: int) -> str:
     """A minute number as an ISO date and time."""
     day, rest = divmod(minute, MINUTES)
     return f"{iso(day)} {rest // 60:02}:{rest % 60:02}"
+
+
+def read_date(text: str) -> int:
+    """The day number of an ISO date. Raises ValueError."""
+    return datetime.date.fromisoformat(text).toordinal()
+
+
+def read_moment(text: str) -> int:
+    """The minute number of an ISO date and time. Raises ValueError."""
+    when = datetime.datetime.fromisoformat(text.replace(" ", "T"))
+    return when.toordinal() * 1440 + when.hour * 60 + when.minute

@@ -9,8 +9,8 @@ from typing import Any
 
 from amparo.law import days
 from amparo.law import syntax as s
+from amparo.law.days import read_date, read_moment
 from amparo.law.errors import LawError, UnknownName, did_you_mean, near
-from amparo.law.parse import read_date, read_moment
 from amparo.law.vocabulary import Vocabulary
 
 Reader = Callable[[Any], Any]

@@ -4,12 +4,12 @@ norms that no worked example names."""
 from __future__ import annotations
 
 from amparo.law import syntax as s
-from amparo.law.check import scope_for
 from amparo.law.corpus import Corpus, LawFile
+from amparo.law.days import read_date
 from amparo.law.diagram import Diagram
 from amparo.law.errors import Problem
 from amparo.law.logic import Logic
-from amparo.law.parse import read_date
+from amparo.law.scope import scope_for
 from amparo.law.worlds import Worlds
 
 EARLY = 693_596  # 1900-01-01, for norms whose first day is not said

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from amparo.law import days, logic
 from amparo.law import syntax as s
-from amparo.law.check import scope_for
 from amparo.law.code import Level, Masks, compile_masks, compile_total
 from amparo.law.diagram import Diagram
 from amparo.law.facts import clean, readers
 from amparo.law.logic import Facts, Logic
 from amparo.law.pages import anchor
+from amparo.law.scope import scope_for
 from amparo.law.verdict import MODALITIES, VERDICT, verdicts
 from amparo.law.worlds import Worlds, frozen
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from amparo.law import logic
 from amparo.law.corpus import Corpus, read
-from amparo.law.parse import read_date
+from amparo.law.days import read_date
 from amparo.law.rule import Rule
 from amparo.law.verdict import MODALITIES, VERDICT, below
 
