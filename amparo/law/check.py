@@ -12,7 +12,7 @@ from amparo.law.days import read_date
 from amparo.law.errors import Pos, Problem
 from amparo.law.pages import NEEDED, Page, read_page
 from amparo.law.parse import read_block
-from amparo.law.resolve import EVERY_LABEL
+from amparo.law.resolve import EVERY_LABEL, Scope
 from amparo.law.scope import scope_for
 from amparo.law.vocabulary import Vocabulary, hint
 
