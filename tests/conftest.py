@@ -18,9 +18,7 @@ def chromium():
 def pytest_collection_modifyitems(items):
     if chromium():
         return
-    skip = pytest.mark.skip(
-        reason="No Chromium was found. `make browser` installs it, or AMPARO_CHROMIUM names it."
-    )
+    skip = pytest.mark.skip(reason="No Chromium was found. `make browser` installs it, or AMPARO_CHROMIUM names it.")
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(skip)
@@ -33,9 +31,7 @@ def browser():
 
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as playwright:
-        chrome = playwright.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox"] if root else []
-        )
+        chrome = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"] if root else [])
         yield chrome
         chrome.close()
 
@@ -56,9 +52,7 @@ def page(browser):
 
 def only_this_computer(route):
     address = route.request.url
-    here = address.startswith(
-        ("http://127.0.0.1", "http://localhost", "http://[::1]", "data:", "blob:")
-    )
+    here = address.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]", "data:", "blob:"))
     route.continue_() if here else route.abort()
 
 

@@ -37,17 +37,13 @@ class Request:
 
 
 @click.command()
-@click.argument(
-    "what", nargs=-1, metavar="[QUESTION] [FACT=VALUE]...", shell_complete=complete.words
-)
+@click.argument("what", nargs=-1, metavar="[QUESTION] [FACT=VALUE]...", shell_complete=complete.words)
 @click.option(
     "--in", "place", metavar="PLACE", envvar="AMPARO_PLACE", shell_complete=complete.places,
     help="Where, like us/ny/new-york; else the place in AMPARO_PLACE.",
 )  # fmt: skip
 @click.option("--on", metavar="DATE", help="The day asked about; today if left out.")
-@click.option(
-    "--facts", "file", metavar="FILE", help="A JSON object of facts; - is standard input."
-)
+@click.option("--facts", "file", metavar="FILE", help="A JSON object of facts; - is standard input.")
 @click.option(
     "--situation", metavar="NAME", shell_complete=complete.situations,
     help="Ask all questions of a situation at once.",
@@ -117,8 +113,7 @@ def _request(
     if not names and not situation:
         if not talk:
             raise click.UsageError(
-                "Name a question or a --situation. 'amparo law questions' and "
-                "'amparo law situations' list them."
+                "Name a question or a --situation. 'amparo law questions' and 'amparo law situations' list them."
             )
         from amparo.cli.interview import pick_situation
 

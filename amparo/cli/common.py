@@ -15,12 +15,8 @@ if TYPE_CHECKING:
     from amparo.law.corpus import Corpus
     from amparo.law.errors import Problem
 
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON; docs/json.md has the shape."
-)
-lang_option = click.option(
-    "--lang", default="en", metavar="en|es", show_default=True, help="Language."
-)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON; docs/json.md has the shape.")
+lang_option = click.option("--lang", default="en", metavar="en|es", show_default=True, help="Language.")
 corpus_option = click.option(
     "--corpus", "root", metavar="FOLDER", help="Another folder of law files than the shipped one."
 )  # fmt: skip
@@ -62,9 +58,7 @@ def split_target(target: str | None, root: str | None) -> tuple[str | None, str 
         if (folder / "vocabulary").is_dir():
             inside = path.relative_to(folder).as_posix()
             return str(folder), None if inside == "." else inside
-    raise click.UsageError(
-        f"'{target}' lies in no corpus: none of the folders above it has a folder 'vocabulary'."
-    )
+    raise click.UsageError(f"'{target}' lies in no corpus: none of the folders above it has a folder 'vocabulary'.")
 
 
 def under(path: str, inside: str | None) -> bool:

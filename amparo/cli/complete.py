@@ -51,7 +51,5 @@ def words(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[s
         return [f"{fact}=" for fact in corpus.words.facts if fact.startswith(name)]
     fact = corpus.words.facts.get(name)
     kind = corpus.words.kinds.get((fact.of if fact else None) or "")
-    answers = (
-        ("yes", "no") if fact and fact.type == "yes_no" else tuple(kind.labels if kind else ())
-    )
+    answers = ("yes", "no") if fact and fact.type == "yes_no" else tuple(kind.labels if kind else ())
     return [f"{name}={answer}" for answer in answers if answer.startswith(start)]

@@ -86,9 +86,7 @@ def read_file(name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         kinds = {list: "a list", str: "a text", type(None): "null", bool: "true or false"}
         kind = kinds.get(type(value), "a number")
-        raise click.UsageError(
-            f'{shown} holds {kind}; facts are an object, like {{"agency": "police"}}.'
-        )
+        raise click.UsageError(f'{shown} holds {kind}; facts are an object, like {{"agency": "police"}}.')
     return value
 
 

@@ -67,9 +67,7 @@ def remaining(request: Request, verdicts: list[Verdict], talk: Talk) -> list[str
     return [n for n in names if n not in talk.steps]
 
 
-def choose(
-    request: Request, verdicts: list[Verdict], facts: dict[str, Any], left: list[str]
-) -> str | None:
+def choose(request: Request, verdicts: list[Verdict], facts: dict[str, Any], left: list[str]) -> str | None:
     """The next fact to ask for: the engine's choice on the first question that is not decided,
     among the facts that have not been asked for."""
     from amparo.law.choose import next_question

@@ -48,9 +48,7 @@ def _tell(found: list[Problem], files: int, everywhere: int) -> None:
     for problem in found:
         click.echo(f"{problem}\n")
     if found:
-        click.echo(
-            f"{common.counted(len(found), 'problem')} in {common.counted(files, 'file')}.", err=True
-        )
+        click.echo(f"{common.counted(len(found), 'problem')} in {common.counted(files, 'file')}.", err=True)
         return
     click.echo(f"{common.counted(files, 'file')}: no problem found.")
     if everywhere:

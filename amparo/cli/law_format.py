@@ -13,15 +13,11 @@ from amparo.cli import common
 
 @click.command("format")
 @click.argument("path", required=False)
-@click.option(
-    "--check", is_flag=True, help="Change nothing; the exit code is 1 if something would change."
-)
+@click.option("--check", is_flag=True, help="Change nothing; the exit code is 1 if something would change.")
 @common.in_option("Only the files of this jurisdiction and of those below it.")
 @common.corpus_option
 @common.json_option
-def format_(
-    path: str | None, check: bool, place: str | None, root: str | None, as_json: bool
-) -> int:
+def format_(path: str | None, check: bool, place: str | None, root: str | None, as_json: bool) -> int:
     """Lay out law, vocabulary and case blocks: one clause a line, even indents and spaces.
 
     PATH is a corpus, or a file or folder in one. Prose, words and comments stay as they are. A
@@ -35,11 +31,7 @@ def format_(
     changed, problems = [], []
     for file in sorted(base.rglob("*.md")):
         name = file.relative_to(base).as_posix()
-        if (
-            file.name == "README.md"
-            or not common.under(name, inside)
-            or not common.belongs(name, place)
-        ):
+        if file.name == "README.md" or not common.under(name, inside) or not common.belongs(name, place):
             continue
         text = file.read_bytes().decode("utf-8")
         made, wrong = tidy(name, text)
@@ -50,9 +42,7 @@ def format_(
                 _write(file, made)
     if as_json:
         rows = [common.problem_row(p) for p in problems]
-        common.print_json(
-            {"shape": "amparo.format/1", "changed": changed, "written": not check, "problems": rows}
-        )
+        common.print_json({"shape": "amparo.format/1", "changed": changed, "written": not check, "problems": rows})
     else:
         for problem in problems:
             click.echo(f"{problem}\n", err=True)

@@ -108,9 +108,7 @@ def places(lang: str, root: str | None, as_json: bool) -> None:
 @common.lang_option
 @common.corpus_option
 @common.json_option
-def facts(
-    question: str, place: str, on: str | None, lang: str, root: str | None, as_json: bool
-) -> None:
+def facts(question: str, place: str, on: str | None, lang: str, root: str | None, as_json: bool) -> None:
     """List every fact that can matter to QUESTION in a place, those in most tests first, then those
     that only a deadline is counted from, then those that matter only to the duties shown with it.
     """
@@ -172,9 +170,7 @@ def _field(words: Words, record: str, name: str) -> dict[str, Any]:
         "ask": words.field_ask(record, name), "help": words.field_help(record, name),
     }  # fmt: skip
     if fact.type in ("one_of", "set_of"):
-        row["labels"] = [
-            {"label": n, "words": said} for n, said in words.field_choices(record, name)
-        ]
+        row["labels"] = [{"label": n, "words": said} for n, said in words.field_choices(record, name)]
     return row
 
 

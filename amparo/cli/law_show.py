@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 TEXTS = {
     "en": {
-        "off": "(not in force on {date})", "read": "Read on {date}. {evidence}",
+        "none": "No law file of this place is in force on {date}.", "off": "(not in force on {date})", "read": "Read on {date}. {evidence}",
         "review": "Review: {review}.", "from": "In force from {start}.",
         "from_to": "In force from {start} to {end}.", "source": "Source: {url}",
     },
     "es": {
-        "off": "(no vigente el {date})", "read": "Leído el {date}. {evidence}",
+        "none": "Ninguna ley de este lugar está vigente el {date}.", "off": "(no vigente el {date})", "read": "Leído el {date}. {evidence}",
         "review": "Revisión: {review}.",
         "from": "Vigente desde el {start}.", "from_to": "Vigente desde el {start} hasta el {end}.",
         "source": "Fuente: {url}",
@@ -48,15 +48,14 @@ class Shown:
 @common.lang_option
 @common.corpus_option
 @common.json_option
-def show(
-    what: str, place: str | None, on: str | None, lang: str, root: str | None, as_json: bool
-) -> None:
+def show(what: str, place: str | None, on: str | None, lang: str, root: str | None, as_json: bool) -> None:
     """Show a law in plain words: prose, rules, and what is left open.
 
     WHAT is a file (us/il/chicago/welcoming-city), a place (us/il/chicago) or a section
     ("§ 9-131(b)(1)"). What is not in force on the day is left out of a place, and marked in a
     file or section.
     """
+    from amparo.law import days
     from amparo.law.corpus import load, read_day
     from amparo.law.words import Words
 
@@ -64,10 +63,11 @@ def show(
     words = Words(corpus, lang)
     found = find(corpus, what, common.place_named(corpus, place), day)
     if as_json:
-        from amparo.law import days
-
         files = [_row(words, item, day) for item in found]
         common.print_json({"shape": "amparo.law/1", "on": days.iso(day), "files": files})
+        return
+    if not found:
+        click.echo(TEXTS[lang]["none"].format(date=words.date(days.iso(day))))
         return
     click.echo("\n".join(line for item in found for line in Page(words, day).file(item)))
 
@@ -92,9 +92,7 @@ def find(corpus: Corpus, what: str, place: str | None, day: int) -> list[Shown]:
     found = [item for item in found if item.sections]
     if not found:
         cites = [x.cite for f in files for x in _sections(f)]
-        raise UnknownName(
-            "law file, place or section", what, [*corpus.files, *corpus.places, *cites]
-        )
+        raise UnknownName("law file, place or section", what, [*corpus.files, *corpus.places, *cites])
     return found
 
 
@@ -131,9 +129,7 @@ class Page:
         for section in item.sections:
             yield ""
             if section.cite:
-                yield click.style(
-                    f"{section.cite} — {title(self.words, file, section)}", underline=True
-                )
+                yield click.style(f"{section.cite} — {title(self.words, file, section)}", underline=True)
             yield from self._section(file, section)
         yield ""
 
@@ -141,15 +137,11 @@ class Page:
         from amparo.law import days
         from amparo.law import syntax as s
 
-        start, end = (
-            self.words.date(days.iso(d)) for d in (file.in_force.start, file.in_force.end)
-        )
+        start, end = (self.words.date(days.iso(d)) for d in (file.in_force.start, file.in_force.end))
         if file.in_force.start > 1:
             key = "from" if file.in_force.end == s.FAR else "from_to"
             yield self._say(key, start=start, end=end)
-        yield self._say(
-            "read", date=self.words.date(file.read_on), evidence=self.words.evidence(file.evidence)
-        )
+        yield self._say("read", date=self.words.date(file.read_on), evidence=self.words.evidence(file.evidence))
         yield self._say("review", review=file.review)
 
     def _section(self, file: LawFile, section: s.Section) -> Iterator[str]:

@@ -41,9 +41,7 @@ def test(path: str | None, place: str | None, root: str | None, as_json: bool) -
         for problem in broken[:3]:
             click.echo(f"{problem}\n", err=True)
         many = common.counted(len(broken), "problem")
-        click.echo(
-            f"These files have {many}; the examples were not run. Try 'amparo law check'.", err=True
-        )
+        click.echo(f"These files have {many}; the examples were not run. Try 'amparo law check'.", err=True)
         return 1
     results, missing = _run(corpus, place, inside)
     missing = [p for p in missing if ours(p.at.path)]
@@ -56,9 +54,7 @@ def test(path: str | None, place: str | None, root: str | None, as_json: bool) -
     return 1 if failed or missing else 0
 
 
-def _run(
-    corpus: Corpus, place: str | None, inside: str | None
-) -> tuple[list[Result], list[Problem]]:
+def _run(corpus: Corpus, place: str | None, inside: str | None) -> tuple[list[Result], list[Problem]]:
     from amparo.law.cases import run_all, run_case
 
     if inside is None:
@@ -70,9 +66,7 @@ def _run(
     return results, []
 
 
-def _tell(
-    results: list[Result], failed: list[Result], missing: list[Problem], seconds: float
-) -> None:
+def _tell(results: list[Result], failed: list[Result], missing: list[Problem], seconds: float) -> None:
     for result in failed:
         for problem in result.problems:
             click.echo(f"{problem}\n    Example: {result.case.words}\n")

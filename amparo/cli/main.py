@@ -25,9 +25,7 @@ Ask what the law says in a place on a day, with the sections it rests on:
   amparo ask hold_on_detainer --in us/ny/new-york agency=city_jail request=immigration_detainer
 """
 
-cli = click.version_option(__version__, message="amparo %(version)s")(
-    Root("amparo", COMMANDS, help=HELP)
-)
+cli = click.version_option(__version__, message="amparo %(version)s")(Root("amparo", COMMANDS, help=HELP))
 
 
 def main() -> None:

@@ -21,12 +21,8 @@ PATIENCE = 10
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(1, 65_535), help="The port."
-)
-@click.option(
-    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes."
-)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535), help="The port.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes.")
 def serve(host: str, port: int, workers: int) -> None:
     """Start the site on this computer and say its address; Ctrl-C stops it.
 
@@ -52,9 +48,7 @@ def serve(host: str, port: int, workers: int) -> None:
         log_level=LogLevels.warning, respawn_failed_workers=True,
         workers_kill_timeout=PATIENCE,
     )  # fmt: skip
-    waiting = threading.Thread(
-        target=_say_when_ready, args=(host, free, corpus.digest), daemon=True
-    )
+    waiting = threading.Thread(target=_say_when_ready, args=(host, free, corpus.digest), daemon=True)
     server.on_startup(waiting.start)
     server.serve()
 
@@ -68,13 +62,9 @@ def _say_when_ready(host: str, port: int, version: str) -> None:
             break
         except OSError:
             time.sleep(0.1)
-    click.echo(
-        f"Amparo is at http://{bracketed(shown)}:{port}/ (law version {version}). Ctrl-C stops it."
-    )
+    click.echo(f"Amparo is at http://{bracketed(shown)}:{port}/ (law version {version}). Ctrl-C stops it.")
     if host in EVERYWHERE and "AMPARO_HOSTS" not in os.environ:
-        click.echo(
-            "From other computers it answers only to the names in AMPARO_HOSTS, which is not set."
-        )
+        click.echo("From other computers it answers only to the names in AMPARO_HOSTS, which is not set.")
 
 
 def bracketed(host: str) -> str:
@@ -86,9 +76,7 @@ def free_port(host: str, port: int) -> int:
     """The port, or the first free one of those after it. A host that is none here is an error."""
     for candidate in range(port, min(port + TRIES, 65_536)):
         try:
-            family, kind, proto, _, address = socket.getaddrinfo(
-                host, candidate, type=socket.SOCK_STREAM
-            )[0]
+            family, kind, proto, _, address = socket.getaddrinfo(host, candidate, type=socket.SOCK_STREAM)[0]
         except OSError:
             raise click.UsageError(f"This computer knows no address '{host}'.") from None
         with socket.socket(family, kind, proto) as trial:
@@ -99,13 +87,7 @@ def free_port(host: str, port: int) -> int:
                 if error.errno == errno.EADDRINUSE:
                     continue
                 if error.errno == errno.EACCES:
-                    raise click.UsageError(
-                        f"You may not open port {candidate}; choose one above 1023."
-                    ) from None
-                raise click.UsageError(
-                    f"This computer cannot listen at {bracketed(host)}: {error.strerror}."
-                ) from None
+                    raise click.UsageError(f"You may not open port {candidate}; choose one above 1023.") from None
+                raise click.UsageError(f"This computer cannot listen at {bracketed(host)}: {error.strerror}.") from None
             return candidate
-    raise click.UsageError(
-        f"The ports from {port} to {port + TRIES - 1} are all in use. Choose one with --port."
-    )
+    raise click.UsageError(f"The ports from {port} to {port + TRIES - 1} are all in use. Choose one with --port.")

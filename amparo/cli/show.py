@@ -35,12 +35,8 @@ class Page:
 
     def verdict(self, verdict: Verdict, *, last: bool) -> Iterator[str]:
         sign, headline = SIGNS[self.words.shape(verdict)], self.words.headline(verdict)
-        yield from (
-            click.style(line, bold=True) for line in self._fold(f"{sign} {headline}", "", "  ")
-        )
-        yield "  " + self._say(
-            "where", place=self.words.place(verdict.place), date=self.words.date(verdict.on)
-        )
+        yield from (click.style(line, bold=True) for line in self._fold(f"{sign} {headline}", "", "  "))
+        yield "  " + self._say("where", place=self.words.place(verdict.place), date=self.words.date(verdict.on))
         for heading, items in self._parts(verdict):
             lines = [line for item in items for line in item]
             if lines:

@@ -11,6 +11,7 @@ from amparo.law import days, logic
 from amparo.law.choose import next_question
 from amparo.law.facts import clean, show
 from amparo.law.logic import Facts
+from amparo.law.resolve import WHO
 from amparo.law.rule import Bound, Cited, Rule, View
 from amparo.law.verdict import (
     BELOW,
@@ -118,9 +119,9 @@ def answer(corpus: Corpus, question: str, facts: Mapping[str, Any], place: str, 
     reason = minimal_reason(rule, view, known, day) if decided else {}
     return Verdict(
         question, place, days.iso(day), verdict, in_order(possible),
-        tuple(b.cited for b in because),
-        tuple(b.cited for b in overridden),
-        tuple(b.cited for b in yielding),
+        _once(because),
+        _once(overridden),
+        _once(yielding),
         tuple(_contest(rule, b, known, day) for b in because if _contested(b, day)),
         tuple((b.cited, why) for b in rule.enjoined for why in _stays(b, known, day)),
         tuple(_untold(rule, maybe)),
@@ -135,6 +136,11 @@ def answer(corpus: Corpus, question: str, facts: Mapping[str, Any], place: str, 
         corpus.digest,
         {name: shown(corpus, name, value) for name, value in known.items()},
     )  # fmt: skip
+
+
+def _once(bounds: list[Bound]) -> tuple[Cited, ...]:
+    """The citations of norms, each section once."""
+    return tuple(dict.fromkeys(b.cited for b in bounds))
 
 
 def shown(corpus: Corpus, name: str, value: Any) -> Any:
@@ -215,9 +221,11 @@ def minimal_reason(rule: Rule, view: View, known: Facts, day: int) -> dict[str, 
 
 def counterfactuals(rule: Rule, view: View, known: Facts, reason: Facts, day: int) -> tuple[Change, ...]:
     """Each single change of a fact that mattered which gives another firm verdict; for dates and
-    numbers the nearest value that does."""
+    numbers the nearest value that does. Who asks is no such fact: another office gets its own answer."""
     found: list[Change] = []
     for name in reason:
+        if name == WHO:
+            continue
         group = rule.worlds.group_of[name]
         type_ = rule.corpus.words.facts[name].type
         others = {n: known[n] for n in rule.worlds.groups[group] if n in known and n != name}

@@ -159,13 +159,14 @@ class Build(Transformer):
         return s.Within(c[0], c[1], c[2], c[3], self.pos(meta))
 
     def includes(self, meta, c):
-        return s.Includes(str(c[0]), str(c[1]), self.pos(meta))
+        return s.Includes(str(c[0]), str(c[1]), self.pos(meta), self.pos(c[1]))
 
     def quantified(self, meta, c):
-        return s.Quantified(c[0], str(c[1]), str(c[2]), c[3], self.pos(meta))
+        places = self.pos(meta), self.pos(c[1]), self.pos(c[2])
+        return s.Quantified(c[0], str(c[1]), str(c[2]), c[3], *places)
 
     def counted(self, meta, c):
-        return s.Counted(str(c[0]), c[1], c[2], self._number(c[3]), self.pos(meta))
+        return s.Counted(str(c[0]), c[1], c[2], self._number(c[3]), self.pos(meta), self.pos(c[0]))
 
     # law blocks ---------------------------------------------------------------------------
     def names(self, meta, c):
@@ -192,11 +193,11 @@ class Build(Transformer):
     def norm(self, meta, c):
         modality, name, by, until, *clauses = c
         made: dict[str, Any] = {"when": (), "unless": (), "enjoined": ()}
-        for key, value in (clause for clause in clauses if clause):
+        for key, value, where in (clause for clause in clauses if clause):
             if key in ("when", "unless", "enjoined"):
                 made[key] += (value,)
             elif key in made:
-                raise Bad(f"This norm says '{key.replace('_', ' ')}' twice.", name)
+                raise Bad(f"This norm says '{key.replace('_', ' ')}' twice.", where)
             else:
                 made[key] = value
         contested = made.pop("contested", None)
@@ -205,31 +206,31 @@ class Build(Transformer):
         return s.Norm(str(modality), str(name), self.section, by, until, **made, at=self.pos(name))
 
     def when(self, meta, c):
-        return ("when", c[0])
+        return ("when", c[0], meta)
 
     def unless(self, meta, c):
-        return ("unless", c[0])
+        return ("unless", c[0], meta)
 
     def binds(self, meta, c):
-        return ("binds", c[0])
+        return ("binds", c[0], meta)
 
     def in_force(self, meta, c):
-        return ("in_force", c[0])
+        return ("in_force", c[0], meta)
 
     def contested(self, meta, c):
-        return ("contested", (_plain(c[0]), (c[1] if len(c) > 1 else None) or s.Range()))
+        return ("contested", (_plain(c[0]), (c[1] if len(c) > 1 else None) or s.Range()), meta)
 
     def enjoined(self, meta, c):
-        return ("enjoined", (c[0], _plain(c[1])))
+        return ("enjoined", (c[0], _plain(c[1])), meta)
 
     def evidence(self, meta, c):
-        return ("evidence", str(c[0]))
+        return ("evidence", str(c[0]), meta)
 
     def source(self, meta, c):
-        return ("source", _plain(c[0]))
+        return ("source", _plain(c[0]), meta)
 
     def note(self, meta, c):
-        return ("note", _plain(c[0]))
+        return ("note", _plain(c[0]), meta)
 
     def define(self, meta, c):
         return s.Define(str(c[0]), c[1], self.section, c[2], self.pos(c[0]))
@@ -243,25 +244,25 @@ class Build(Transformer):
 
     # cases --------------------------------------------------------------------------------
     def yes(self, meta, c):
-        return s.Given(str(c[0]), True, self.pos(meta))
+        return s.Given(str(c[0]), True, self.pos(c[0]))
 
     def no(self, meta, c):
-        return s.Given(str(c[0]), False, self.pos(meta))
+        return s.Given(str(c[0]), False, self.pos(c[0]))
 
     def none(self, meta, c):
-        return s.Given(str(c[0]), (), self.pos(meta))
+        return s.Given(str(c[0]), (), self.pos(c[0]))
 
     def set_to(self, meta, c):
-        return s.Given(str(c[0]), c[1], self.pos(meta))
+        return s.Given(str(c[0]), c[1], self.pos(c[0]))
 
     def entry(self, meta, c):
         return tuple(g for g in c if g)
 
     def entries(self, meta, c):
-        return s.Given(str(c[0]), tuple(c[1:]), self.pos(meta))
+        return s.Given(str(c[0]), tuple(c[1:]), self.pos(c[0]))
 
     def members(self, meta, c):
-        return s.Given(str(c[0]), tuple(s.Name(str(t), self.pos(t)) for t in c[1:]), self.pos(meta))
+        return s.Given(str(c[0]), tuple(s.Name(str(t), self.pos(t)) for t in c[1:]), self.pos(c[0]))
 
     def refs(self, meta, c):
         return tuple(_plain(t) if t.type == "STRING" else str(t) for t in c)
@@ -279,7 +280,7 @@ class Build(Transformer):
         return ("between", c[0])
 
     def needs(self, meta, c):
-        return ("needs", tuple(n.id for n in c[0]))
+        return ("needs", c[0])
 
     def due_on(self, meta, c):
         if c[0].type == "STRING":
@@ -294,14 +295,19 @@ class Build(Transformer):
         return ("tainted", True)
 
     def then(self, meta, c):
-        return s.Then(str(c[0]), str(c[1]), **dict(c[2:]), at=self.pos(meta))
+        found = dict(c[2:])
+        needs = found.pop("needs", ())
+        places = {n.id: n.at for n in needs} | {str(c[0]): self.pos(c[0])}
+        said = {**found, "needs": tuple(n.id for n in needs)}
+        return s.Then(str(c[0]), str(c[1]), **said, at=self.pos(meta), places=places)
 
     def case(self, meta, c):
         given = tuple(g for g in c if isinstance(g, s.Given))
         thens = tuple(t for t in c if isinstance(t, s.Then))
-        place = next((str(t) for t in c if getattr(t, "type", "") == "PLACE"), None)
+        place = next((t for t in c if getattr(t, "type", "") == "PLACE"), None)
         day = next((self._date(t) for t in c if getattr(t, "type", "") == "DATE"), None)
-        return s.Case(self.prose, given, thens, self.section, place, day, Pos(self.path, self.line, 1))
+        at, place_at = Pos(self.path, self.line, 1), self.pos(place)
+        return s.Case(self.prose, given, thens, self.section, place and str(place), day, at, place_at)
 
     # vocabulary ---------------------------------------------------------------------------
     def label(self, meta, c):
@@ -317,19 +323,20 @@ class Build(Transformer):
         return s.Kind(str(c[0]), labels, phrases, self.pos(c[0]))
 
     def group(self, meta, c):
-        return s.Group(str(c[0]), str(c[1]), _plain(c[2]), tuple(n.id for n in c[3]), self.pos(c[0]))
+        places = {str(c[1]): self.pos(c[1])} | {n.id: n.at for n in c[3]}
+        return s.Group(str(c[0]), str(c[1]), _plain(c[2]), tuple(n.id for n in c[3]), self.pos(c[0]), places)
 
     def yes_no(self, meta, c):
         return ("yes_no", None)
 
     def one_of(self, meta, c):
-        return ("one_of", str(c[0]))
+        return ("one_of", c[0])
 
     def set_of(self, meta, c):
-        return ("set_of", str(c[0]))
+        return ("set_of", c[0])
 
     def list_of(self, meta, c):
-        return ("list_of", str(c[0]))
+        return ("list_of", c[0])
 
     def whole(self, meta, c):
         return ("number", None)
@@ -347,7 +354,7 @@ class Build(Transformer):
         return (str(c[0]), _plain(c[1]))
 
     def known_by(self, meta, c):
-        return ("known_by", tuple(n.id for n in c[0]))
+        return ("known_by", c[0])
 
     def privacy(self, meta, c):
         return ("privacy", str(c[0]))
@@ -355,7 +362,9 @@ class Build(Transformer):
     def fact(self, meta, c):
         (kind, of), attrs = c[1], dict(c[2:])
         known, privacy = attrs.pop("known_by", ()), attrs.pop("privacy", "ordinary")
-        return s.Fact(str(c[0]), kind, of, attrs, known, privacy, self.pos(c[0]))
+        places = {n.id: n.at for n in known} | ({str(of): self.pos(of)} if of else {})
+        known_by = tuple(n.id for n in known)
+        return s.Fact(str(c[0]), kind, of and str(of), attrs, known_by, privacy, self.pos(c[0]), places)
 
     field = fact
 
@@ -366,21 +375,28 @@ class Build(Transformer):
         return s.Question(str(c[0]), dict(c[1:]), None, self.pos(c[0]))
 
     def duty(self, meta, c):
-        return s.Question(str(c[0]), dict(c[2:]), tuple(n.id for n in c[1]), self.pos(c[0]))
+        places = {n.id: n.at for n in c[1]}
+        return s.Question(str(c[0]), dict(c[2:]), tuple(places), self.pos(c[0]), places)
 
     def situation(self, meta, c):
         words = dict(x for x in c[1:] if isinstance(x, tuple) and isinstance(x[0], str))
         asks = next(x for x in c[1:] if isinstance(x, tuple) and isinstance(x[0], s.Name))
         given = tuple(x for x in c if isinstance(x, s.Given))
-        return s.Situation(str(c[0]), words, tuple(n.id for n in asks), given, self.pos(c[0]))
+        places = {n.id: n.at for n in asks}
+        return s.Situation(str(c[0]), words, tuple(places), given, self.pos(c[0]), places)
 
     def value(self, meta, c):
         amount = self._cents(c[1]) if c[1].type == "MONEY" else self._number(c[1])
-        return (self._date(c[0]), amount, _plain(c[2]))
+        return (self._date(c[0]), amount, _plain(c[2]), c[1])
 
     def parameter(self, meta, c):
         words = dict(x for x in c[2:] if isinstance(x[0], str))
-        values = tuple(sorted(x for x in c[2:] if isinstance(x[0], int)))
+        found = [x for x in c[2:] if isinstance(x[0], int)]
+        for _, _, _, token in found:
+            if (token.type == "MONEY") != (c[1][0] == "money"):
+                wanted = "an amount of money, like $100" if c[1][0] == "money" else f"a {c[1][0]}"
+                raise Bad(f"A value of '{c[0]}' is {wanted}.", token)
+        values = tuple(sorted(x[:3] for x in found))
         return s.Parameter(str(c[0]), c[1][0], words, values, self.pos(c[0]))
 
     def vocabulary(self, meta, c):

@@ -12,9 +12,9 @@ from amparo.law.days import read_date
 from amparo.law.errors import Pos, Problem
 from amparo.law.pages import NEEDED, Page, read_page
 from amparo.law.parse import read_block
-from amparo.law.resolve import EVERY_LABEL, Scope
+from amparo.law.resolve import Scope
 from amparo.law.scope import scope_for
-from amparo.law.vocabulary import Vocabulary, hint
+from amparo.law.vocabulary import Report, Vocabulary, hint
 
 EVIDENCE = ("text", "part", "secondary", "memory")
 
@@ -27,20 +27,27 @@ def build(root: str, texts: Mapping[str, str], digest: str) -> Corpus:
             path = name.removesuffix("/place.toml")
             try:
                 corpus.places[path] = read_place(path, text)
-            except (tomllib.TOMLDecodeError, KeyError) as error:
+            except tomllib.TOMLDecodeError as error:
                 corpus.problems.append(Problem(Pos(name, 1, 1), f"This place cannot be read: {error}."))
+            except KeyError as error:
+                corpus.problems.append(Problem(Pos(name, 1, 1), f"This place has no {error}."))
     pages = {name: read_page(name, text) for name, text in texts.items() if name.endswith(".md")}
     for name, page in pages.items():
         if name.startswith("vocabulary/"):
             _read_vocabulary(corpus, page)
-    corpus.words.check(lambda at, message: _report(corpus, at, message))
+    whole = not any(page.problems for name, page in pages.items() if name.startswith("vocabulary/"))
+    if whole:
+        corpus.words.check(lambda at, message: _report(corpus, at, message))
     for name, page in pages.items():
         if not name.startswith("vocabulary/"):
             _read_law(corpus, page)
     for page in pages.values():
         corpus.problems += page.problems
-    for file in corpus.files.values():
-        _check_file(corpus, file)
+    if whole:  # else many a name would be unknown only because its block could not be read
+        for page in pages.values():
+            _check_uses(corpus, page)
+        for file in corpus.files.values():
+            _check_file(corpus, file)
     _check_cites(corpus)
     if not corpus.problems:
         from amparo.law.lint import lint
@@ -66,10 +73,13 @@ def _read_vocabulary(corpus: Corpus, page: Page) -> None:
 
 def _read_law(corpus: Corpus, page: Page) -> None:
     folder, _, name = page.path.rpartition("/")
-    for key in NEEDED:
-        if not page.get(key):
-            page.problems.append(page.problem(Pos(page.path, 1, 1, 3), f"The front matter has no '{key}'."))
-            return
+    missing = " and no ".join(f"'{key}'" for key in NEEDED if not page.get(key))
+    if missing:
+        message = f"The front matter has no {missing}."
+        if not page.front:
+            message = "A law file begins with its front matter, between two lines of ---."
+        page.problems.append(page.problem(Pos(page.path, 1, 1, 3), message))
+        return
     place = page.get("jurisdiction")
     if place not in corpus.places:
         at = page.front["jurisdiction"][1]
@@ -86,18 +96,27 @@ def _read_law(corpus: Corpus, page: Page) -> None:
     )  # fmt: skip
     if file.evidence not in EVIDENCE:
         at = page.front["evidence"][1]
-        page.problems.append(page.problem(at, f"Evidence is one of: {', '.join(EVIDENCE)}."))
+        message = f"There is no evidence tag '{file.evidence}': it is one of {', '.join(EVIDENCE)}."
+        page.problems.append(page.problem(at, message))
     try:
         read_date(file.read_on)
     except ValueError:
         page.problems.append(page.problem(page.front["read on"][1], "'read on' needs a date like 2026-01-31."))
     for block in page.blocks("law"):
         if not block.section.cite:
-            at = block.section.at
-            page.problems.append(
-                page.problem(at, "This section has a law block but no citation: '## CITE — Title' is needed.")
-            )
-        for item in read_block(page, block, "law") or ():
+            at, heading = block.section.at, "'## CITE — Title' is needed, with a long dash"
+            message = f"This section has a law block but no citation: {heading}."
+            if not block.section.title:
+                at = Pos(page.path, block.line - 1, 1, len("```law"))
+                message = f"This law block stands under no section heading: {heading}."
+            page.problems.append(page.problem(at, message))
+        if not block.text.strip():
+            at = Pos(page.path, block.line - 1, 1, len("```law"))
+            page.problems.append(page.problem(at, "This block is empty: write a norm in it, or take it out."))
+        items = read_block(page, block, "law")
+        if items is None:
+            file.lost += tuple(re.findall(r"\bdefine\s+([a-z][a-z0-9_]*)", block.text))
+        for item in items or ():
             {s.Norm: file.norms, s.Define: file.defines, s.Open: file.opens}[type(item)].append(item)
     for block in page.blocks("case"):
         case = read_block(page, block, "case")
@@ -137,25 +156,16 @@ def _check_file(corpus: Corpus, file: LawFile) -> None:
     def report(at: Pos, message: str) -> None:
         _report(corpus, at, message)
 
-    for stem in file.uses:
-        if f"{file.place}/{stem}" not in corpus.files:
-            stems = [f.stem for f in corpus.files_in(file.place)]
-            report(Pos(file.path, 1, 1), f"'uses' names '{stem}', but there is no such file here." + hint(stem, stems))
     _check_defines(corpus, file, report)
     for item in (*file.norms, *file.opens):
         own = item.in_force
         if own and (own.start > file.in_force.end or own.end < file.in_force.start):
             report(own.at, "These dates lie outside the dates of the file.")
             continue
-        names = [item.question] if isinstance(item, s.Norm) else [n.id for n in item.questions]
+        names = [s.Name(item.question, item.at)] if isinstance(item, s.Norm) else item.questions
         for name in names:
-            if name not in corpus.words.questions:
-                report(item.at, f"There is no question '{name}'." + hint(name, corpus.words.questions))
-        for binds in (item.binds or (), file.binds):
-            for who in binds:
-                if who.id != EVERY_LABEL and corpus.words.members("agency", who.id) is None:
-                    report(who.at, f"There is no agency '{who.id}'." +
-                           hint(who.id, [*corpus.words.labels_of("agency"), EVERY_LABEL]))  # fmt: skip
+            if name.id not in corpus.words.questions:
+                report(name.at, f"There is no question '{name.id}'." + hint(name.id, corpus.words.questions))
         for day in _days_to_check(corpus, file, item):
             scope = scope_for(corpus, file, day, report)
             if isinstance(item, s.Norm):
@@ -163,8 +173,36 @@ def _check_file(corpus: Corpus, file: LawFile) -> None:
                 for due in (item.by, item.until):
                     if due is not None and not isinstance(due, str):
                         _check_due(scope, due)
-            elif item.when is not None:
-                scope.condition(item.when)
+            else:
+                scope.bound(item.binds or file.binds)
+                if item.when is not None:
+                    scope.condition(item.when)
+    for case in file.cases:
+        _check_case(corpus, case, report)
+
+
+def _check_uses(corpus: Corpus, page: Page) -> None:
+    place = page.get("jurisdiction")
+    for name in _front_names(page, "uses"):
+        if place in corpus.places and f"{place}/{name.id}" not in corpus.files:
+            near = hint(name.id, [f.stem for f in corpus.files_in(place)])
+            _report(corpus, name.at, f"There is no file '{name.id}' in this jurisdiction.{near}")
+
+
+def _check_case(corpus: Corpus, case: s.Case, report: Report) -> None:
+    """The names in a worked example; whether it is right, `cases.run_case` shows."""
+    words = corpus.words
+    for given in case.given:
+        words.check_given(given, report)
+    if case.place is not None and case.place not in corpus.places:
+        report(case.place_at, f"There is no jurisdiction '{case.place}'." + hint(case.place, corpus.places))
+    for then in case.thens:
+        if then.question not in words.questions:
+            near = hint(then.question, words.questions)
+            report(then.places[then.question], f"There is no question '{then.question}'.{near}")
+        for name in then.needs:
+            if name not in words.facts:
+                report(then.places[name], f"There is no fact '{name}'." + hint(name, words.facts))
 
 
 def _check_due(scope: Scope, due: s.Term) -> None:
@@ -200,12 +238,11 @@ def _days_to_check(corpus: Corpus, file: LawFile, item: s.Norm | s.Define | s.Op
 
 def _check_cites(corpus: Corpus) -> None:
     """A section stands once in a jurisdiction."""
-    seen: dict[tuple[str, str], LawFile] = {}
+    seen: dict[tuple[str, str], s.Section] = {}
     for file in corpus.files.values():
-        sections = {section.at: section for section, _ in file.parts if section.cite}
-        for section in sections.values():
-            key = (file.place, file.full_cite(section))
-            other = seen.setdefault(key, file)
-            mine = [x for x in sections.values() if x.cite == section.cite]
-            if other is not file or mine[0] is not section:
-                _report(corpus, section.at, f"'{section.cite}' stands in this jurisdiction already ({other.path}).")
+        for section in {section.at: section for section, _ in file.parts if section.cite}.values():
+            other = seen.setdefault((file.place, file.full_cite(section)), section)
+            if other.at != section.at:
+                where = f"{other.at.path}:{other.at.line}"
+                at = Pos(section.at.path, section.at.line, section.at.column, len(section.cite))
+                _report(corpus, at, f"'{section.cite}' stands in this jurisdiction already, at {where}.")

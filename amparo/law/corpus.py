@@ -49,7 +49,8 @@ class Place:
 
 @dataclass
 class LawFile:
-    """One law file. `parts` are its prose and blocks in reading order, each with its section."""
+    """One law file. `parts` are its prose and blocks in reading order, each with its section.
+    `lost` are the definitions in blocks that could not be read."""
 
     path: str
     place: str
@@ -68,6 +69,7 @@ class LawFile:
     defines: list[s.Define] = field(default_factory=list)
     opens: list[s.Open] = field(default_factory=list)
     cases: list[s.Case] = field(default_factory=list)
+    lost: tuple[str, ...] = ()
 
     def days(self, item: s.Norm | s.Define | s.Open) -> s.Range:
         """When a norm, definition or open entry is in force."""
@@ -113,8 +115,12 @@ class Corpus:
 
     def defines_for(self, file: LawFile) -> list[tuple[LawFile, s.Define]]:
         """The definitions that a file may name: its own and those of the files it uses."""
+        return [(f, d) for f in self.with_used(file) for d in f.defines]
+
+    def with_used(self, file: LawFile) -> list[LawFile]:
+        """The files that a file uses, then the file itself."""
         used = [self.files.get(f"{file.place}/{stem}") for stem in file.uses]
-        return [(f, d) for f in (*[u for u in used if u], file) for d in f.defines]
+        return [*(u for u in used if u), file]
 
     @lru_cache(256)  # noqa: B019 - one corpus lives as long as the process
     def turning_days(self, place: str) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from amparo.law.code import Level
 from amparo.law.logic import And, Const, Logic, Not, Or, Test
-from amparo.law.verdict import BELOW, MODALITIES
+from amparo.law.verdict import BELOW, MODALITIES, STATES, VERDICT
 
 Node = int
 """A node: below ENDS an end of that value, else an index into the table of branches."""
@@ -80,7 +80,7 @@ class Diagram:
         return self._done[node]
 
     def rule(self, levels: Sequence[Level]) -> Node:
-        """The node whose ends are the states of a rule."""
+        """The node whose ends are the states that a rule is told as."""
         root: Node = 0
         for level in levels:
             speech: Node = 0
@@ -91,7 +91,8 @@ class Diagram:
                     speech = self.apply(lambda s, c, bit=bit: s | bit if c else s, speech, said)
             if level:
                 root = self.apply(lambda state, said: BELOW[state][said], root, speech)
-        return root
+        # A protected permission is told as a permission: what only moves one to the other does not matter.
+        return self.apply(lambda state, _: STATES.index(VERDICT[state]), root, 0)
 
     # ---- reading -------------------------------------------------------------------------
     def ends(self, root: Node, allowed: Sequence[Sequence[int]]) -> int:

@@ -29,7 +29,9 @@ def _unreachable(corpus: Corpus, file: LawFile) -> list[Problem]:
     for norm in file.norms:
         day = file.days(norm).start
         if not _can_hold(corpus, scope_for(corpus, file, day).applies(norm, file.binds), day):
-            found.append(_problem(corpus, norm, "This norm can never apply: its conditions exclude each other."))
+            alone = _can_hold(corpus, scope_for(corpus, file, day).applies(norm, ()), day)
+            why = " to the agencies that it binds" if alone else ": its conditions exclude each other"
+            found.append(_problem(corpus, norm, f"This norm can never apply{why}."))
     for define in file.defines:
         day = file.days(define).start
         if not _can_hold(corpus, scope_for(corpus, file, day).condition(define.expr), day):
@@ -52,7 +54,7 @@ def _unshown(corpus: Corpus, file: LawFile) -> list[Problem]:
     for case in file.cases:
         day = case.on if case.on is not None else read_date(file.read_on)
         for then in case.thens:
-            for ref in (*then.by, *then.overriding, case.section.cite):
+            for ref in filter(None, (*then.by, *then.overriding, case.section.cite)):
                 cited.setdefault((then.question, ref.replace(" ", "")), []).append(day)
     missing = []
     for norm in file.norms:
@@ -65,5 +67,7 @@ def _unshown(corpus: Corpus, file: LawFile) -> list[Problem]:
         ]
         if not any(file.days(norm).holds(d) for d in days):
             message = "This norm has no case: write a worked example that cites its section."
+            if days:
+                message = "This norm has no case on a day when it is in force."
             missing.append(_problem(corpus, norm, message))
     return missing

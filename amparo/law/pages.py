@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from amparo.law.errors import Pos, Problem
+from amparo.law.errors import Pos, Problem, did_you_mean, near
 from amparo.law.syntax import Section
 
 FENCE = re.compile(r"^```(\w*)\s*$")
+TAGS = ("law", "case", "vocabulary", "text")
 NEEDED = ("jurisdiction", "title", "cite", "binds", "in force", "evidence", "source", "read on", "review")
+ALLOWED = ("uses",)
 
 
 @dataclass(frozen=True)
@@ -65,14 +67,24 @@ def read_page(path: str, text: str) -> Page:
         fence = FENCE.match(line)
         if fence:
             flush()
-            end = next((i for i in range(at + 1, len(lines)) if lines[i].rstrip() == "```"), None)
-            if end is None:
-                where = Pos(path, at + 1, 1, len(line))
+            where = Pos(path, at + 1, 1, len(line.rstrip()))
+            if fence[1] and fence[1] not in TAGS:
+                hint = did_you_mean(near(fence[1], TAGS, 1))
+                message = f"There is no block '{fence[1]}'.{hint} Blocks are: {', '.join(TAGS)}."
+                page.problems.append(page.problem(where, message))
+            end = next((i for i in range(at + 1, len(lines)) if FENCE.match(lines[i])), len(lines))
+            closed = end < len(lines) and lines[end].rstrip() == "```"
+            if not closed:
                 page.problems.append(page.problem(where, "This block is never closed: end it with a line of ```."))
-                end = len(lines)
             body = "\n".join(lines[at + 1 : end])
             page.parts.append((section, Block(fence[1], body, at + 2, section)))
-            at = end
+            at = end if closed else end - 1
+        elif line.lstrip().startswith("```"):
+            where = Pos(path, at + 1, 1, len(line.rstrip()))
+            message = "A block begins with ``` and one word, at the start of the line, and ends with ``` alone."
+            page.problems.append(page.problem(where, message))
+            end = next((i for i in range(at + 1, len(lines)) if lines[i].lstrip().startswith("```")), at)
+            at = end if lines[end].strip() == "```" else at
         elif line.startswith("# ") and not page.title:
             page.title = line[2:].strip()
         elif line.startswith("## "):
@@ -96,22 +108,30 @@ def _section(path: str, line: str, number: int) -> Section:
 
 
 def _front_matter(page: Page) -> int:
+    number = len(page.lines) + 1
     for number, line in enumerate(page.lines[1:], 2):
         if line.strip() == "---":
             return number
         key, colon, value = line.partition(":")
         if not line.strip():
             continue
+        if line.startswith(("# ", "## ", "```")):
+            break
         if not colon:
             where = Pos(page.path, number, 1, len(line))
             page.problems.append(page.problem(where, "A line of the front matter reads 'name: value'."))
+            continue
+        if key.strip() not in (*NEEDED, *ALLOWED):
+            where = Pos(page.path, number, 1, len(key.rstrip()))
+            hint = did_you_mean(near(key.strip(), (*NEEDED, *ALLOWED), 1))
+            page.problems.append(page.problem(where, f"The front matter has no place for '{key.strip()}'.{hint}"))
             continue
         column = len(line) - len(value.lstrip()) + 1
         page.front[key.strip()] = (value.strip(), Pos(page.path, number, column, max(1, len(value.strip()))))
     page.problems.append(
         page.problem(Pos(page.path, 1, 1, 3), "The front matter is never closed: end it with a line of ---.")
     )
-    return len(page.lines)
+    return number - 1
 
 
 def anchor(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import lark
 
 from amparo.law.build import Bad, Build
-from amparo.law.errors import Pos, Problem, did_you_mean, near
+from amparo.law.errors import Pos, Problem, did_you_mean
 from amparo.law.pages import Block, Page
 
 GRAMMAR = Path(__file__).with_name("grammar.lark")
@@ -19,8 +21,12 @@ SPEAK = {
     "MOMENT": "a moment like 2026-01-31 17:00", "MONEY": "an amount like $100", "REF": "a section like § 1(a)",
     "$END": "the end of the block", "LPAR": "(", "RPAR": ")", "COMMA": "a comma", "COLON": "a colon",
     "PLUS": "+", "MINUS": "-", "STAR": "*", "MODALITY": "forbid, permit, require or protect",
-    "PLACE": "a jurisdiction like us/ny", "OUTCOME": "a verdict",
+    "PLACE": "a jurisdiction like us/ny",
 }  # fmt: skip
+LIKELY = (
+    "a name", "words in quotes", "a number", "a date like 2026-01-31", "a moment like 2026-01-31 17:00",
+    "an amount like $100", "a comma", "is", "includes", "within", "and", "or", ")", "when", "unless",
+)  # fmt: skip
 
 
 @lru_cache(1)
@@ -54,29 +60,54 @@ def read_block(page: Page, block: Block, start: str) -> Any:
 
 
 def _explain(page: Page, error: lark.exceptions.UnexpectedInput, text: str, line: int) -> Problem:
-    token = getattr(error, "token", None)
-    wanted = set(getattr(error, "expected", None) or getattr(error, "allowed", None) or ())
-    words = {_word(name) for name in wanted}
-    if token is not None and token.type == "$END":
-        rows = page.lines[: line + text.count("\n")]
-        number = len(rows)
-        where = Pos(page.path, number, len(rows[-1]) + 1 if rows else 1, 1)
-        seen = "The block ends too early"
-    else:
-        length = len(token) if token is not None else 1
-        where = Pos(page.path, line + max(error.line, 1) - 1, max(error.column, 1), length)
-        seen = f"'{token}' cannot stand here" if token is not None else "This character cannot stand here"
-    keywords = [w for w in words if w.isalpha() and w.islower()]
-    hint = did_you_mean(near(str(token), keywords, 1)) if token is not None and len(str(token)) > 2 else ""
-    expected = sorted(words, key=lambda w: (w.isalpha(), w))
-    shown = ", ".join(expected[:8]) + (", …" if len(expected) > 8 else "")
-    return page.problem(where, f"{seen}.{hint} Expected: {shown}.")
+    if isinstance(error, lark.exceptions.UnexpectedToken):
+        return _wrong_word(page, error, text, line)
+    at = error.pos_in_stream or 0
+    character = text[at]
+    where = Pos(page.path, line + max(error.line, 1) - 1, max(error.column, 1))
+    if character == '"':
+        return page.problem(where, "These quotes are never closed.")
+    if character in "“”„«»":
+        return page.problem(where, 'Words in quotes are written with straight quotes: "…".')
+    if character in "<>=≤≥≠":
+        return page.problem(where, "Comparisons are words: is, is at least, is at most, is more than, is less than.")
+    word = re.match(r"\w+", text[at:])
+    if word and word[0] != word[0].lower():
+        where = Pos(where.path, where.line, where.column, len(word[0]))
+        return page.problem(where, f"Names are written in small letters: {word[0].lower()}.")
+    shown = f"'{character}'" if character.isprintable() else f"U+{ord(character):04X}"
+    return page.problem(where, f"The character {shown} cannot stand here.")
+
+
+def _wrong_word(page: Page, error: lark.exceptions.UnexpectedToken, text: str, line: int) -> Problem:
+    token, accepted = error.token, sorted(error.accepts or error.expected)
+    if token.type == "$END":
+        number = min(line + text.count("\n"), len(page.lines))
+        where = Pos(page.path, number, len(page.lines[number - 1]) + 1 if number else 1)
+        return page.problem(where, f"The block ends too early. Expected: {_listed(accepted)}.")
+    first = str(token).split("\n")[0]
+    where = Pos(page.path, line + (token.line or 1) - 1, token.column or 1, len(first))
+    keywords = [word for name in accepted for word in _keywords(name)]
+    close = difflib.get_close_matches(first, keywords, 1, 0.75)
+    said = did_you_mean(close) if close else f" Expected: {_listed(accepted)}."
+    return page.problem(where, f"'{first}' cannot stand here.{said}")
+
+
+def _listed(accepted: list[str]) -> str:
+    """What may stand at a place, the likely first."""
+    words = list(dict.fromkeys(_word(name) for name in accepted if name != "$END"))
+    words.sort(key=lambda word: (LIKELY.index(word) if word in LIKELY else len(LIKELY), word))
+    return ", ".join(words[:8]) + (", …" if len(words) > 8 else "")
 
 
 def _word(terminal: str) -> str:
-    if terminal in SPEAK:
-        return SPEAK[terminal]
+    """How a message names a terminal of the grammar."""
+    return SPEAK.get(terminal) or ", ".join(_keywords(terminal)) or terminal.lower()
+
+
+def _keywords(terminal: str) -> list[str]:
+    """The words of the language that a terminal stands for."""
     pattern = next((t.pattern for t in parser().terminals if t.name == terminal), None)
-    if pattern is None:
-        return terminal.lower()
-    return str(pattern.value).removesuffix("\\b").strip("()").replace("|", ", ")
+    if pattern is None or terminal in ("NAME", "PLACE"):
+        return []
+    return re.findall(r"[A-Za-z_/]{2,}", str(pattern.value).removesuffix("\\b"))

@@ -41,10 +41,7 @@ def to_dict(verdict: Verdict, words: Words) -> dict[str, Any]:
         "next": {"fact": verdict.next, "ask": words.ask(verdict.next)} if verdict.next else None,
         "reason": [fact(n, v, words) for n, v in verdict.reason.items()],
         "changes": [change(c, words) for c in verdict.changes],
-        "not_in_force": [
-            {**cited(c, words), "from": first, "to": last}
-            for c, first, last in verdict.out_of_force
-        ],
+        "not_in_force": [{**cited(c, words), "from": first, "to": last} for c, first, last in verdict.out_of_force],
         "facts": dict(names),
         "version": verdict.version,
         "notice": NOTICE[words.lang],

@@ -19,6 +19,8 @@ NUMERIC = ("number", "money", "date", "moment")
 NAMES = {"yes_no": "a yes/no fact", "one_of": "one of a kind", "set_of": "a set", "number": "a number",
          "money": "an amount of money", "date": "a date", "moment": "a moment", "list_of": "a list"}  # fmt: skip
 EVERY_LABEL = "everyone"
+WHO = "agency"
+"""The fact that says who is bound."""
 
 
 @dataclass
@@ -59,8 +61,8 @@ class Scope:
                 far = s.Shift(right, span, -1 if side == "before" else 1, at)
                 first, last = (far, right) if side == "before" else (right, far)
                 return logic.both(self._compare(left, "ge", first, at), self._compare(left, "le", last, at))
-            case s.Includes(name, label, at):
-                return self._includes(name, label, at)
+            case s.Includes():
+                return self._includes(expr)
             case s.Quantified() | s.Counted():
                 return self._quantified(expr)
         raise TypeError(expr)
@@ -79,7 +81,8 @@ class Scope:
 
     def _unknown(self, name: str, at: s.Pos) -> Logic:
         if name in self.absent:
-            return self._bad(at, f"'{name}' is defined, but {self.absent[name]}.")
+            why = self.absent[name]
+            return self._bad(at, f"'{name}' is defined, but {why}.") if why else FALSE
         fields = self.record.fields if self.record else {}
         known = [*self.words.facts, *self.defines, *fields, *self.words.parameters]
         return self._bad(at, f"There is no fact or definition '{name}'." + hint(name, known))
@@ -115,7 +118,8 @@ class Scope:
             if found and found[0].type == "one_of":
                 return self._labels(expr, *found)
             if found and found[0].type in ("yes_no", "set_of", "list_of"):
-                return self._bad(expr.at, f"'{expr.left.id}' is {NAMES[found[0].type]}; 'is' does not fit it.")
+                return self._bad(expr.at, f"'{expr.left.id}' is {NAMES[found[0].type]}; 'is' does not fit it."
+                                 + self._instead(found[0], expr.values[0]))  # fmt: skip
             if not found and expr.left.id not in self.words.parameters:
                 return self._unknown(expr.left.id, expr.left.at)
             literals = [v for v in expr.values if isinstance(v, s.Literal)]
@@ -129,6 +133,15 @@ class Scope:
             for v in expr.values
         ]
         return logic.negate(logic.either(*equal)) if expr.negated else logic.either(*equal)
+
+    def _instead(self, fact: s.Fact, value: s.Term) -> str:
+        """What to write instead of `is` after a fact that does not take it."""
+        if fact.type == "set_of":
+            label = value.id if isinstance(value, s.Name) else next(iter(self.words.kinds[fact.of or ""].labels))
+            return f" Write: {fact.name} includes {label}."
+        if fact.type == "list_of":
+            return f" Write: any {fact.of} in {fact.name} where (…)."
+        return f" Write: {fact.name}, or: not {fact.name}."
 
     def _labels(self, expr: s.Among, fact: s.Fact, var: logic.Var) -> Logic:
         labels: set[str] = set()
@@ -148,31 +161,33 @@ class Scope:
             test = logic.OneOf(var, frozenset(labels))
         return logic.negate(test) if expr.negated else test
 
-    def _includes(self, name: str, label: str, at: s.Pos) -> Logic:
+    def _includes(self, expr: s.Includes) -> Logic:
+        name, label, at = expr.name, expr.label, expr.at
         found = self.fact(name)
         if not found:
             return self._unknown(name, at)
         fact, var = found
         if fact.type != "set_of":
-            return self._bad(at, f"'{name}' is {NAMES[fact.type]}; 'includes' needs a set.")
+            instead = f" Write: {name} is {label}." if fact.type == "one_of" else ""
+            return self._bad(at, f"'{name}' is {NAMES[fact.type]}; 'includes' needs a set.{instead}")
         members = self.words.members(fact.of or "", label)
         if members is None:
-            return self._bad(at, f"'{label}' is no label of the kind '{fact.of}'." +
+            return self._bad(expr.label_at, f"'{label}' is no label of the kind '{fact.of}'." +
                              hint(label, self.words.labels_of(fact.of or "")))  # fmt: skip
         return logic.either(*(logic.Has(var, m) for m in members))
 
     def _quantified(self, expr: s.Quantified | s.Counted) -> Logic:
         fact = self.words.facts.get(expr.name)
         if fact is None:
-            return self._unknown(expr.name, expr.at)
+            return self._unknown(expr.name, expr.name_at)
         if fact.type != "list_of" or self.record:
             why = "a list cannot stand inside another" if self.record else f"it is {NAMES[fact.type]}"
-            return self._bad(expr.at, f"'{expr.name}' cannot be counted: {why}.")
+            return self._bad(expr.name_at, f"'{expr.name}' cannot be counted: {why}.")
         record = self.words.records.get(fact.of or "")
         if record is None:
             return FALSE
         if isinstance(expr, s.Quantified) and expr.noun != record.name:
-            return self._bad(expr.at, f"'{expr.name}' is a list of '{record.name}', not of '{expr.noun}'.")
+            return self._bad(expr.noun_at, f"'{expr.name}' is a list of '{record.name}', not of '{expr.noun}'.")
         self.record = record
         where = self.condition(expr.where) if expr.where is not None else TRUE
         self.record = None
@@ -192,7 +207,8 @@ class Scope:
     def _same_type(self, left: str, right: str, at: s.Pos) -> bool:
         dates = {"date", "moment"}
         if left and right and left != right and not {left, right} <= dates:
-            self.report(at, f"{NAMES[left].capitalize()} cannot be compared with {NAMES[right]}.")
+            instead = " An amount of money reads like $100." if {left, right} == {"money", "number"} else ""
+            self.report(at, f"{NAMES[left].capitalize()} cannot be compared with {NAMES[right]}.{instead}")
             return False
         return True
 
@@ -307,7 +323,11 @@ class Scope:
         """The condition that the agency is one of those a norm binds."""
         if any(n.id == EVERY_LABEL for n in names):
             return TRUE
-        return self.condition(s.Among(s.Name("agency", names[0].at), names, False, names[0].at)) if names else TRUE
+        for name in names:
+            if self.words.members("agency", name.id) is None:
+                known = [*self.words.labels_of("agency"), EVERY_LABEL]
+                return self._bad(name.at, f"There is no agency '{name.id}'." + hint(name.id, known))
+        return self.condition(s.Among(s.Name(WHO, names[0].at), names, False, names[0].at)) if names else TRUE
 
     def applies(self, norm: s.Norm, binds: tuple[s.Name, ...]) -> Logic:
         """The condition under which a norm applies."""

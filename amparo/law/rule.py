@@ -241,8 +241,10 @@ class Rule:
 
     @cached_property
     def not_in_force(self) -> tuple[tuple[Cited, str, str | None], ...]:
-        """Norms on the question that are in the corpus but not in force: with first and last day."""
-        spans = [(cite(file, norm), file.days(norm)) for file, norm in self.out_of_force]
+        """Norms on the question whose section says nothing that is in force: with first and last day."""
+        living = {(b.file.place, b.norm.section.cite) for b in (*self.norms, *self.enjoined)}
+        gone = [(f, n) for f, n in self.out_of_force if (f.place, n.section.cite) not in living]
+        spans = [(cite(file, norm), file.days(norm)) for file, norm in gone]
         return tuple((c, days.iso(d.start), None if d.end == s.FAR else days.iso(d.end)) for c, d in spans)
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from amparo.law import syntax as s
 from amparo.law.corpus import Corpus, LawFile, Place
 from amparo.law.resolve import Scope
 from amparo.law.vocabulary import Report
@@ -14,7 +15,8 @@ def scope_for(corpus: Corpus, file: LawFile, day: int, report: Report | None = N
     """What names mean in a file on a day, when the law is asked about the place `asked` (the file's own
     if left out): that place settles the circuit, the file's own place the calendar."""
     place = corpus.places[file.place]
-    defines, absent = {}, {}
+    defines: dict[str, s.Define] = {}
+    absent = dict.fromkeys((name for f in corpus.with_used(file) for name in f.lost), "")
     for owner, define in corpus.defines_for(file):
         if owner.days(define).holds(day):
             defines[define.name] = define

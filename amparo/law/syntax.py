@@ -6,6 +6,7 @@ the day), money is whole cents. `at` is the place in the file and does not count
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from amparo.law.errors import Pos
@@ -16,6 +17,11 @@ FAR = 3_652_059  # the day number of 9999-12-31
 
 def _at() -> Pos:
     return field(default=NOWHERE, compare=False, repr=False)
+
+
+def _places() -> Mapping[str, Pos]:
+    """Where the other names that a declaration mentions stand."""
+    return field(default_factory=dict, compare=False, repr=False)
 
 
 # ---- terms: things that are compared ------------------------------------------------------
@@ -153,6 +159,7 @@ class Includes:
     name: str
     label: str
     at: Pos = _at()
+    label_at: Pos = _at()
 
 
 @dataclass(frozen=True)
@@ -162,6 +169,8 @@ class Quantified:
     name: str
     where: Expr | None
     at: Pos = _at()
+    noun_at: Pos = _at()
+    name_at: Pos = _at()
 
 
 @dataclass(frozen=True)
@@ -171,6 +180,7 @@ class Counted:
     op: str
     number: int
     at: Pos = _at()
+    name_at: Pos = _at()
 
 
 Expr = AnyOf | AllOf | Negate | Truth | Among | Compare | Within | Includes | Quantified | Counted
@@ -261,6 +271,7 @@ class Then:
     contested: bool = False
     tainted: bool = False
     at: Pos = _at()
+    places: Mapping[str, Pos] = _places()
 
 
 @dataclass(frozen=True)
@@ -272,6 +283,7 @@ class Case:
     place: str | None = None
     on: int | None = None
     at: Pos = _at()
+    place_at: Pos = _at()
 
 
 # ---- vocabulary ----------------------------------------------------------------------------------
@@ -290,6 +302,7 @@ class Group:
     words: str
     members: tuple[str, ...]
     at: Pos = _at()
+    places: Mapping[str, Pos] = _places()
 
 
 @dataclass(frozen=True)
@@ -304,6 +317,7 @@ class Fact:
     known_by: tuple[str, ...] = ()
     privacy: str = "ordinary"
     at: Pos = _at()
+    places: Mapping[str, Pos] = _places()
 
 
 @dataclass(frozen=True)
@@ -322,6 +336,7 @@ class Question:
     words: dict[str, str]
     shown_with: tuple[str, ...] | None = None
     at: Pos = _at()
+    places: Mapping[str, Pos] = _places()
 
 
 @dataclass(frozen=True)
@@ -331,6 +346,7 @@ class Situation:
     asks: tuple[str, ...]
     given: tuple[Given, ...] = ()
     at: Pos = _at()
+    places: Mapping[str, Pos] = _places()
 
 
 @dataclass(frozen=True)

@@ -100,9 +100,7 @@ def tidy_block(page: Page, block: Block) -> str | None:
     if _meaning(page, replace(block, text=made)) != meant or comments(made) != comments(block.text):
         where = s.Pos(page.path, block.line, 1)
         page.problems.append(
-            page.problem(
-                where, "This block was left as it is: its layout could not be changed safely."
-            )
+            page.problem(where, "This block was left as it is: its layout could not be changed safely.")
         )
         return None
     return made
@@ -111,9 +109,7 @@ def tidy_block(page: Page, block: Block) -> str | None:
 def _meaning(page: Page, block: Block) -> Any:
     """What a block says, apart from where it says it."""
     found = read_block(page, block, block.tag)
-    return (
-        replace(found, words=" ".join(found.words.split())) if isinstance(found, s.Case) else found
-    )
+    return replace(found, words=" ".join(found.words.split())) if isinstance(found, s.Case) else found
 
 
 def comments(text: str) -> list[str]:
@@ -137,9 +133,7 @@ def tokenize(text: str, start: str) -> tuple[list[Token], list[str]]:
     end = 0
     for token in parser().parse_interactive(text, start=start).iter_parse():
         at = token.start_pos or 0
-        made = Token(
-            token.type, " ".join(str(token).split()) if token.type == "STRING" else str(token)
-        )
+        made = Token(token.type, " ".join(str(token).split()) if token.type == "STRING" else str(token))
         made.before, behind, made.blank, made.fresh = _gap(text[end:at])
         if behind and tokens:
             tokens[-1].behind = behind
@@ -229,11 +223,7 @@ def _vocabulary(statement: list[Token]) -> list[str]:
         if i == 0:
             return False
         if what == "kind":
-            return (
-                token.type == "NAME"
-                and i + 1 < len(statement)
-                and statement[i + 1].type == "STRING"
-            )
+            return token.type == "NAME" and i + 1 < len(statement) and statement[i + 1].type == "STRING"
         if what in ("fact", "record"):
             return token.says("field", *ATTRIBUTES)
         if what in ("question", "duty", "situation"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -73,12 +73,14 @@ class Vocabulary:
         """Report what is wrong between the declarations."""
         for group in self.groups.values():
             if group.kind not in self.kinds:
-                report(group.at, f"There is no kind '{group.kind}'." + hint(group.kind, self.kinds))
+                at = group.places.get(group.kind, group.at)
+                report(at, f"There is no kind '{group.kind}'." + hint(group.kind, self.kinds))
                 continue
             for label in group.members:
                 if label not in self.kinds[group.kind].labels:
                     labels = self.kinds[group.kind].labels
-                    report(group.at, f"'{label}' is no label of the kind '{group.kind}'." + hint(label, labels))
+                    at = group.places.get(label, group.at)
+                    report(at, f"'{label}' is no label of the kind '{group.kind}'." + hint(label, labels))
         fields = [f for r in self.records.values() for f in r.fields.values()]
         for fact in [*self.facts.values(), *fields]:
             self._check_fact(fact, report)
@@ -88,22 +90,44 @@ class Vocabulary:
         for question in self.questions.values():
             for other in question.shown_with or ():
                 if other not in self.questions:
-                    report(question.at, f"There is no question '{other}'." + hint(other, self.questions))
+                    at = question.places.get(other, question.at)
+                    report(at, f"There is no question '{other}'." + hint(other, self.questions))
             if "words" not in question.words or "act" not in question.words:
                 report(question.at, f"'{question.name}' needs 'words' and 'act'.")
         for situation in self.situations.values():
             for asked in situation.asks:
                 if asked not in self.questions:
-                    report(situation.at, f"There is no question '{asked}'." + hint(asked, self.questions))
+                    at = situation.places.get(asked, situation.at)
+                    report(at, f"There is no question '{asked}'." + hint(asked, self.questions))
             for given in situation.given:
-                if given.name not in self.facts:
-                    report(given.at, f"There is no fact '{given.name}'." + hint(given.name, self.facts))
+                self.check_given(given, report)
+
+    def check_given(self, given: s.Given, report: Report, fields: Mapping[str, s.Fact] | None = None) -> None:
+        """Report a name or label in a given fact, or a field of a record, that does not exist."""
+        table = self.facts if fields is None else fields
+        fact = table.get(given.name)
+        if fact is None:
+            what = "fact" if fields is None else "field"
+            report(given.at, f"There is no {what} '{given.name}'." + hint(given.name, table))
+            return
+        for value in given.value if isinstance(given.value, tuple) else (given.value,):
+            if isinstance(value, s.Name) and fact.of in self.kinds and value.id not in self.kinds[fact.of].labels:
+                near = hint(value.id, self.kinds[fact.of].labels)
+                report(value.at, f"'{value.id}' is no label of the kind '{fact.of}'.{near}")
+            if isinstance(value, tuple) and fact.of in self.records:
+                for field_ in value:
+                    self.check_given(field_, report, self.records[fact.of].fields)
 
     def _check_fact(self, fact: s.Fact, report: Report) -> None:
         table = self.records if fact.type == "list_of" else self.kinds
         if fact.of is not None and fact.of not in table:
             what = "record" if fact.type == "list_of" else "kind"
-            report(fact.at, f"There is no {what} '{fact.of}'." + hint(fact.of, table))
+            at = fact.places.get(fact.of, fact.at)
+            report(at, f"There is no {what} '{fact.of}'." + hint(fact.of, table))
+        for who in fact.known_by:
+            if "agency" in self.kinds and self.members("agency", who) is None:
+                at = fact.places.get(who, fact.at)
+                report(at, f"There is no agency '{who}'." + hint(who, self.labels_of("agency")))
         wanted = ("says", "denies") if fact.type == "yes_no" else ("label",)
         missing = [w for w in (*wanted, "ask") if w not in fact.words]
         if missing:

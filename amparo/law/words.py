@@ -55,9 +55,7 @@ class Words:
 
     def field_ask(self, record: str, field: str) -> str:
         """The question for one field of a record."""
-        return self._fact_words(self._field(record, field), "ask", record) or self.field_label(
-            record, field
-        )
+        return self._fact_words(self._field(record, field), "ask", record) or self.field_label(record, field)
 
     def field_help(self, record: str, field: str) -> str:
         return self._fact_words(self._field(record, field), "help", record)
@@ -231,9 +229,7 @@ class Words:
         """A norm in plain words, as nested clauses for a page to lay out."""
         from amparo.law.words_rule import open_text, rule_text
 
-        return (
-            rule_text(self, file, norm) if isinstance(norm, s.Norm) else open_text(self, file, norm)
-        )
+        return rule_text(self, file, norm) if isinstance(norm, s.Norm) else open_text(self, file, norm)
 
     def definition(self, file: LawFile, define: s.Define) -> Clause:
         """A definition in plain words, as nested clauses."""
@@ -255,9 +251,7 @@ class Words:
     def quoted(self, text: str) -> str:
         return self.say("quote", text=text)
 
-    def _subject(
-        self, phrase: str, place: str, facts: Mapping[str, Any], question: str, on: str
-    ) -> str:
+    def _subject(self, phrase: str, place: str, facts: Mapping[str, Any], question: str, on: str) -> str:
         who = self.who(place, facts, start=phrase.startswith("{who}"))
         parts = {
             "who": who,
@@ -278,9 +272,9 @@ class Words:
         return self.vocabulary.records[record].fields[field]
 
     def _label(self, fact: s.Fact, record: str | None = None) -> str:
-        return self._fact_words(
-            fact, "says" if fact.type == "yes_no" else "label", record
-        ) or fact.name.replace("_", " ")
+        return self._fact_words(fact, "says" if fact.type == "yes_no" else "label", record) or fact.name.replace(
+            "_", " "
+        )
 
     def _fact_words(self, fact: s.Fact, key: str, record: str | None = None) -> str:
         english = fact.words.get(key, "")
@@ -298,8 +292,7 @@ class Words:
             return [("yes", self.phrases["yes"]), ("no", self.phrases["no"])]
         if fact.type in ("one_of", "set_of"):
             return [
-                (label, self.kind_label(fact.of or "", label))
-                for label in self.vocabulary.kinds[fact.of or ""].labels
+                (label, self.kind_label(fact.of or "", label)) for label in self.vocabulary.kinds[fact.of or ""].labels
             ]
         return []
 
@@ -326,9 +319,7 @@ def _merged(root: str, lang: str, stamp: tuple[tuple[str, int, int], ...]) -> Ma
         try:
             _merge(tables, tomllib.loads(Path(root, name).read_text(encoding="utf-8")))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise LawError(
-                [Problem(Pos(name, 1, 1), f"These words cannot be read: {error}.")]
-            ) from None
+            raise LawError([Problem(Pos(name, 1, 1), f"These words cannot be read: {error}.")]) from None
     return tables
 
 
@@ -357,8 +348,6 @@ def page_titles(root: str, file: str, lang: str) -> Mapping[str, str]:
     if not path.is_file():
         return {}
     heads = (
-        line[3:].partition(" — ")
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if line.startswith("## ")
+        line[3:].partition(" — ") for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("## ")
     )
     return {cite.strip(): title.strip() for cite, dash, title in heads if dash}

@@ -58,9 +58,7 @@ def untranslated(corpus: Corpus, lang: str) -> list[tuple[str, str]]:
     from amparo.law.words import translations
 
     tables = translations(corpus.root, lang)
-    return [
-        (file, ".".join(path)) for path, _, file in english(corpus.words) if not _at(tables, path)
-    ]
+    return [(file, ".".join(path)) for path, _, file in english(corpus.words) if not _at(tables, path)]
 
 
 def problems(corpus: Corpus, lang: str) -> list[Problem]:
@@ -79,9 +77,7 @@ def problems(corpus: Corpus, lang: str) -> list[Problem]:
             table = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             line = re.search(r"line (\d+)", str(error))
-            found.append(
-                Problem(Pos(name, int(line[1]) if line else 1, 1), f"This is no TOML: {error}.")
-            )
+            found.append(Problem(Pos(name, int(line[1]) if line else 1, 1), f"This is no TOML: {error}."))
             continue
         for path, value in _leaves(table):
             message = _wrong(path, value, known) or _otherwise(path, value, name, seen)
@@ -148,12 +144,8 @@ def _problem(name: str, text: str, path: Path_, message: str) -> Problem:
             at = number
         elif at and line.strip().startswith("["):
             break
-        elif lines[at].strip() == f"[{table}]" and re.match(
-            rf"\s*\"?{re.escape(path[-1])}\"?\s*=", line
-        ):
+        elif lines[at].strip() == f"[{table}]" and re.match(rf"\s*\"?{re.escape(path[-1])}\"?\s*=", line):
             at = number
             break
     shown = lines[at] if lines else ""
-    return Problem(
-        Pos(name, at + 1, 1, max(1, len(shown.partition("=")[0].rstrip()))), message, shown
-    )
+    return Problem(Pos(name, at + 1, 1, max(1, len(shown.partition("=")[0].rstrip()))), message, shown)

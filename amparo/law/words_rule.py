@@ -78,9 +78,7 @@ def rule_text(words: Words, file: LawFile, norm: s.Norm) -> RuleText:
     clauses = Clauses(words, file)
     when = clauses.each(norm.when)
     unless = clauses.any_of(norm.unless)
-    head = words.say(
-        f"norm.{norm.modality}", who=_subject(words, file, norm), act=words.act(norm.question)
-    )
+    head = words.say(f"norm.{norm.modality}", who=_subject(words, file, norm), act=words.act(norm.question))
     if isinstance(norm.by, str):
         head += ", " + words.say("norm.by_words", when=words.text(norm.by))
     elif norm.by is not None:
@@ -113,9 +111,7 @@ def definition(words: Words, file: LawFile, define: s.Define) -> Clause:
 def define_words(words: Words, file: LawFile, name: str) -> str:
     """What a definition is called: its name without the place's letters, or [define] in Spanish."""
     places = file.place.split("/")[1:]
-    prefixes = {p[:n] for p in places for n in (2, 3)} | {
-        "".join(w[0] for w in p.split("-")) for p in places
-    }
+    prefixes = {p[:n] for p in places for n in (2, 3)} | {"".join(w[0] for w in p.split("-")) for p in places}
     plain = re.sub(rf"^({'|'.join(sorted(p for p in prefixes if len(p) > 1) or ['-'])})_", "", name)
     english = plain.replace("_", " ")
     named = english if words.lang == "en" else words.tables.get("define", {}).get(name, english)
@@ -138,16 +134,12 @@ def _notes(words: Words, file: LawFile, norm: s.Norm) -> Iterator[str]:
     if norm.in_force is not None:
         first, last = norm.in_force.start > 1, norm.in_force.end < s.FAR
         key = "norm.from_to" if first and last else "norm.from" if first else "norm.to"
-        yield words.say(
-            key, start=_day(words, norm.in_force.start), end=_day(words, norm.in_force.end)
-        )
+        yield words.say(key, start=_day(words, norm.in_force.start), end=_day(words, norm.in_force.end))
     if norm.contested:
         yield words.say("norm.contested", why=words.text(norm.contested))
     for span, why in norm.enjoined:
         key = "norm.enjoined_open" if span.end == s.FAR else "norm.enjoined"
-        yield words.say(
-            key, start=_day(words, span.start), end=_day(words, span.end), why=words.text(why)
-        )
+        yield words.say(key, start=_day(words, span.start), end=_day(words, span.end), why=words.text(why))
     if norm.note:
         yield words.say("norm.note", note=words.text(norm.note))
 
@@ -161,11 +153,7 @@ def _agency(words: Words, name: str) -> str:
         return words.phrases["norm.everyone"]
     if name in words.vocabulary.groups:
         return words.group(name)
-    return (
-        words.kind_label("agency", name)
-        if name in words.vocabulary.kinds["agency"].labels
-        else name
-    )
+    return words.kind_label("agency", name) if name in words.vocabulary.kinds["agency"].labels else name
 
 
 class Clauses:
@@ -197,8 +185,10 @@ class Clauses:
     def definition(self, define: s.Define) -> Clause:
         inner = self.clause(define.expr)
         name = define_words(self.words, self.file, define.name)
+        if inner.text == self.words.phrases["any"]:
+            return Clause(self._say("define.any", name=name), inner.parts, False, define.name)
         parts = inner.parts if inner.text == self.words.phrases["all"] else (inner,)
-        return Clause(self.words.say("define", name=name), parts, define=define.name)
+        return Clause(self._say("define", name=name), parts, define=define.name)
 
     # ---- one condition -------------------------------------------------------------------------
     def clause(self, expr: s.Expr, no: bool = False) -> Clause:
@@ -228,11 +218,7 @@ class Clauses:
             case s.Includes(name, label):
                 fact = self.words.vocabulary.facts[name]
                 value = self._value(fact, label)
-                return Clause(
-                    self._say(
-                        "excludes" if no else "includes", label=self.words.label(name), value=value
-                    )
-                )
+                return Clause(self._say("excludes" if no else "includes", label=self.words.label(name), value=value))
             case s.Quantified(quant, _, name, where):
                 return self._listed(self._quantifier(quant, where, no), name, where)
             case s.Counted(name, where, op, number):
@@ -271,14 +257,9 @@ class Clauses:
             if name not in self.named:
                 self.named.append(name)
             named = define_words(self.words, self.file, name)
-            return Clause(
-                self._say("define.false" if no else "define.true", name=named), define=name
-            )
+            return Clause(self._say("define.false" if no else "define.true", name=named), define=name)
         inside = self.record.name if self.record and self.record.fields.get(name) is fact else None
-        return Clause(
-            self.words._fact_words(fact, "denies" if no else "says", inside)
-            or name.replace("_", " ")
-        )
+        return Clause(self.words._fact_words(fact, "denies" if no else "says", inside) or name.replace("_", " "))
 
     def _among(self, expr: s.Among, no: bool) -> Clause:
         fact = self._fact(expr.left.id) if isinstance(expr.left, s.Name) else None
@@ -286,10 +267,7 @@ class Clauses:
             left, values = self._term(expr.left), [self._term(v) for v in expr.values]
         else:
             left = self._label(fact)
-            values = [
-                self._value(fact, v.id) if isinstance(v, s.Name) else self._term(v)
-                for v in expr.values
-            ]
+            values = [self._value(fact, v.id) if isinstance(v, s.Name) else self._term(v) for v in expr.values]
         if len(values) > 1:
             text = self._say("not_one_of" if no else "one_of", label=left, values="; ".join(values))
             if len(text) < LONG:
@@ -297,9 +275,7 @@ class Clauses:
             lead = self._say("not_one_of" if no else "one_of", label=left, values="").rstrip()
             return Clause(lead, tuple(Clause(v) for v in values), no)
         plain = "_plain" if fact is None or fact.type != "one_of" else ""
-        return Clause(
-            self._say(f"is_not{plain}" if no else f"is{plain}", label=left, value=values[0])
-        )
+        return Clause(self._say(f"is_not{plain}" if no else f"is{plain}", label=left, value=values[0]))
 
     def _value(self, fact: s.Fact, label: str) -> str:
         if label in self.words.vocabulary.groups:
@@ -313,9 +289,7 @@ class Clauses:
             years = right.value + (1 if op in ("gt", "le") else 0)
             return self._say(f"age.{op}", on=on, birth=self._term(s.Name(left.birth)), years=years)
         dated = term_type(self.words, left, self.record) in ("date", "moment")
-        return self._say(
-            f"date.{op}" if dated else op, left=self._term(left), right=self._term(right)
-        )
+        return self._say(f"date.{op}" if dated else op, left=self._term(left), right=self._term(right))
 
     def _term(self, term: s.Term) -> str:
         return term_words(self.words, term, self.record)

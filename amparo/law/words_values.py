@@ -17,9 +17,7 @@ def in_words(words: Words, fact: s.Fact, value: Any) -> str:
     if value is None:
         return words.phrases["unknown"]
     if fact.type == "yes_no":
-        return words.phrases[
-            "yes" if value is True or str(value).lower() in ("yes", "true") else "no"
-        ]
+        return words.phrases["yes" if value is True or str(value).lower() in ("yes", "true") else "no"]
     if fact.type == "one_of":
         return label(words, fact.of or "", value)
     if fact.type == "set_of":
@@ -57,11 +55,7 @@ def record(words: Words, name: str, row: Mapping[str, Any]) -> str:
         if fact.type == "yes_no":
             said.append(yes_no(words, fact, value, name))
         else:
-            said.append(
-                words.say(
-                    "have", label=words.field_label(name, field), value=in_words(words, fact, value)
-                )
-            )
+            said.append(words.say("have", label=words.field_label(name, field), value=in_words(words, fact, value)))
     return f"({', '.join(said)})" if said else words.record(name)
 
 

@@ -33,10 +33,7 @@ class NotHere(Http404):
 
 def no_place(path: str) -> NotHere:
     said = words()
-    offers = [
-        Offer(sentence_case(said.place(p)), reverse("place", args=[p]))
-        for p in open_shelf().near_places(path)
-    ]
+    offers = [Offer(sentence_case(said.place(p)), reverse("place", args=[p])) for p in open_shelf().near_places(path)]
     return NotHere(_("The law of this place is not here."), offers)
 
 
@@ -54,9 +51,7 @@ def no_inquiry(kind: str, name: str, place: str) -> NotHere:
 def no_file(place: str, stem: str) -> NotHere:
     law = open_shelf().law
     stems = {f.stem: f for f in law.files_for(place)}
-    offers = [
-        Offer(stems[n].title, reverse("law", args=[stems[n].place, n])) for n in near(stem, stems)
-    ]
+    offers = [Offer(stems[n].title, reverse("law", args=[stems[n].place, n])) for n in near(stem, stems)]
     return NotHere(_("There is no such law file here."), offers)
 
 

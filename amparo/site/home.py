@@ -39,9 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "site/zip.html", zip_choices(found))
 
 
-def _again(
-    request: HttpRequest, error: str = "", entered: str = "", place: bool = False
-) -> HttpResponse:
+def _again(request: HttpRequest, error: str = "", entered: str = "", place: bool = False) -> HttpResponse:
     wrong = {"zip_error": error, "typed": entered, "place_error": place}
     return render(request, "site/home.html", {**choices(), **wrong}, status=422)
 
@@ -97,9 +95,7 @@ def zip_choices(found: zips.Guess) -> dict[str, Any]:
             "accent": accent(p.path),
         }
         for p in law.places.values()
-        if p.kind == "city"
-        and p.path.startswith(f"us/{found.state}/")
-        and p.path not in found.cities
+        if p.kind == "city" and p.path.startswith(f"us/{found.state}/") and p.path not in found.cities
     ]
     return {
         "zip": found.zip,

@@ -45,9 +45,7 @@ def situation(shelf: Shelf, name: str, place: str) -> Inquiry:
     spoken = shelf.spoken(shelf.law.place(place).path)
     asks = tuple(q for q in found.asks if q in spoken)
     silent = tuple(q for q in found.asks if q not in spoken)
-    return Inquiry(
-        "situation", name, place, asks or found.asks, silent if asks else (), case_facts(found)
-    )
+    return Inquiry("situation", name, place, asks or found.asks, silent if asks else (), case_facts(found))
 
 
 def question(shelf: Shelf, name: str, place: str) -> Inquiry:

@@ -132,10 +132,7 @@ def turns(file: LawFile, on: int, said: Words) -> list[dict[str, Any]]:
     """The turning days as links; the stretch that holds `on` is marked."""
     starts = turning_days(file.path)
     current = max((d for d in starts if d <= on), default=None)
-    return [
-        {"on": days.iso(d), "words": said.date(days.iso(d)), "current": d == current}
-        for d in starts
-    ]
+    return [{"on": days.iso(d), "words": said.date(days.iso(d)), "current": d == current} for d in starts]
 
 
 def _by_path(path: str) -> LawFile:
@@ -219,9 +216,7 @@ def _add_block(view: SectionView, file: LawFile, block: Block, said: Words, epoc
     part = view.parts[-1]
     part.rules += [_norm(file, n, said, epoch) for n in file.norms if n.at.line in lines]
     part.rules += [_define(file, d, said, epoch) for d in file.defines if d.at.line in lines]
-    part.cases += [
-        _case(file, c, said) for c in file.cases if block.tag == "case" and c.at.line in lines
-    ]
+    part.cases += [_case(file, c, said) for c in file.cases if block.tag == "case" and c.at.line in lines]
     for entry in file.opens:
         if entry.at.line in lines:
             view.opens.append(_open(file, entry, said, epoch))
@@ -259,9 +254,7 @@ def _open(file: LawFile, entry: s.Open, said: Words, epoch: int) -> dict[str, An
     }
 
 
-def _force(
-    file: LawFile, item: s.Norm | s.Define | s.Open, said: Words, epoch: int
-) -> dict[str, Any]:
+def _force(file: LawFile, item: s.Norm | s.Define | s.Open, said: Words, epoch: int) -> dict[str, Any]:
     span = file.days(item)
     return {
         "in_force": span.holds(epoch),

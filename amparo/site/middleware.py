@@ -21,9 +21,7 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]):
         if request.method not in ("GET", "HEAD"):
             response.headers["Cache-Control"] = PRIVATE
         elif not response.has_header("Cache-Control"):
-            response.headers["Cache-Control"] = (
-                PUBLIC if response.status_code == 200 else "no-cache"
-            )
+            response.headers["Cache-Control"] = PUBLIC if response.status_code == 200 else "no-cache"
         return response
 
     return middleware

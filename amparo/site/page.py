@@ -60,11 +60,7 @@ def accent(place: str) -> str:
 def crumbs(place: str) -> list[tuple[str, str]]:
     """Path and name of a place and of those above it, the highest first."""
     shelf, said = open_shelf(), words()
-    return [
-        (p, sentence_case(said.place(p)))
-        for p in shelf.law.place(place).chain
-        if p in shelf.law.places
-    ]
+    return [(p, sentence_case(said.place(p))) for p in shelf.law.place(place).chain if p in shelf.law.places]
 
 
 def sentence_case(text: str) -> str:

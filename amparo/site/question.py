@@ -20,9 +20,7 @@ FEW = 3
 """Sections named outright as the reason for a question; the rest are counted."""
 
 
-def question_context(
-    inquiry: course.Inquiry, turn: Turn, step: course.Step, name: str
-) -> dict[str, Any]:
+def question_context(inquiry: course.Inquiry, turn: Turn, step: course.Step, name: str) -> dict[str, Any]:
     """The context of `site/question.html` for the fact `name`, or for the day asked about: "on"."""
     answers = turn.answers
     decided = [v for v in step.verdicts if v.decided]
@@ -32,8 +30,7 @@ def question_context(
         "more": _more(step, name),
         "fields": list(answers.fields(name)),
         "decided": [
-            {"headline": words().headline(v), "shape": words().shape(v), "verdict": v.verdict}
-            for v in decided
+            {"headline": words().headline(v), "shape": words().shape(v), "verdict": v.verdict} for v in decided
         ],
         "waiting": len(step.verdicts) - len(decided),
         "back": _before(answers, name),
@@ -61,10 +58,7 @@ def question_context(
         "sensitive": fact.privacy == "sensitive",
         "needed": needed[:FEW],
         "needed_more": len(needed) - FEW,
-        "choices": [
-            {"value": v, "words": sentence_case(w), "chosen": v in raw}
-            for v, w in said.choices(name)
-        ],
+        "choices": [{"value": v, "words": sentence_case(w), "chosen": v in raw} for v, w in said.choices(name)],
         "unknown_chosen": UNKNOWN in raw,
         "none": NONE,
         "none_chosen": NONE in raw,
@@ -124,14 +118,8 @@ def thread(inquiry: course.Inquiry, answers: Answers) -> list[dict[str, Any]]:
         if name not in answers.facts
     ]
     for name in answers.order():
-        answer = (
-            _("You do not know")
-            if name in answers.unknown
-            else said.value(name, answers.facts[name])
-        )
-        items.append(
-            {"name": name, "ask": said.ask(name), "answer": sentence_case(answer), "given": False}
-        )
+        answer = _("You do not know") if name in answers.unknown else said.value(name, answers.facts[name])
+        items.append({"name": name, "ask": said.ask(name), "answer": sentence_case(answer), "given": False})
     return items
 
 

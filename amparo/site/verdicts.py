@@ -76,9 +76,7 @@ def told(verdict: Verdict, answers: Answers, inquiry: course.Inquiry) -> dict[st
             }
             for c in verdict.contests
         ],
-        "enjoined": [
-            {**law(c, said, verdict.on), **own_words(why, said)} for c, why in verdict.enjoined
-        ],
+        "enjoined": [{**law(c, said, verdict.on), **own_words(why, said)} for c, why in verdict.enjoined],
         "open": [{**law(c, said, verdict.on), **own_words(why, said)} for c, why in verdict.open],
         "out_of_force": [
             {

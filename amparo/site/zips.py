@@ -38,9 +38,7 @@ def guess(law: Corpus, code: str) -> Guess:
     ]
     if cities and state is None:
         state = cities[0][1].split("/")[1]
-    return Guess(
-        code, tuple(path for _, path in sorted(cities, key=lambda c: (-c[0], c[1]))), state
-    )
+    return Guess(code, tuple(path for _, path in sorted(cities, key=lambda c: (-c[0], c[1]))), state)
 
 
 def state_of(code: str) -> str | None:

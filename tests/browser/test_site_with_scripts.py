@@ -9,18 +9,18 @@ pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("lang", "width", "scheme"), [("en", 1280, "light"), ("es", 360, "dark")], ids=["light", "dark"]
+)
 @pytest.mark.parametrize("name", walks.PAGES)
-def test_axe_finds_nothing(open_page, site, name, scheme):
-    for lang, width in (("en", 1280), ("es", 360)):
-        page = open_page(color_scheme=scheme, viewport={"width": width, "height": 800})
-        walks.PAGES[name](page, site, lang)
-        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-        found = Axe().run(page, options=RULES).response["violations"]
-        told = [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found]
-        assert not told, (lang, told)
-        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert over <= 0, lang
+def test_axe_finds_nothing(open_page, site, name, lang, width, scheme):
+    page = open_page(color_scheme=scheme, viewport={"width": width, "height": 800})
+    walks.PAGES[name](page, site, lang)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    found = Axe().run(page, options=RULES).response["violations"]
+    told = [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found]
+    assert not told
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
 def leaving(page, site):

@@ -42,11 +42,12 @@ def test_a_jail_clerk_decides_a_new_york_detainer(open_page, site):
 
 def test_change_takes_one_answer_back_and_keeps_the_others(open_page, site):
     page = open_page(java_script_enabled=False)
-    walks.one_verdict(page, site, "en")
+    walks.several_verdicts(page, site, "en")
     page.click('button[name="ask"][value="agency"]')
-    assert page.locator('input[value="police"]').is_checked()
-    walks.choose(page, "agency", "private_provider")
-    assert page.locator(".thread").get_by_text("Immigration detainer (Form I-247A").count() == 1
+    assert page.locator('input[value="city_jail"]').is_checked()
+    walks.choose(page, "agency", "police")
+    page.locator(".thread dd", has_text="City police").wait_for()
+    assert page.locator(".thread dd", has_text="there is no warrant").count() == 1
 
 
 def test_the_other_language_keeps_the_verdict(open_page, site):
@@ -60,10 +61,11 @@ def test_the_other_language_keeps_the_verdict(open_page, site):
 def test_enter_in_a_list_adds_the_entry_and_removes_none(open_page, site):
     page = open_page(java_script_enabled=False)
     walks.convictions(page, site, "en")
-    assert page.locator(".rows li").count() == 1
+    before = page.locator(".rows li").count()
+    assert before
     page.fill('[name="new.date"]', "2010-02-01")
     page.press('[name="new.date"]', "Enter")
-    assert page.locator(".rows li").count() == 2
+    assert page.locator(".rows li").count() == before + 1
 
 
 def test_leaving_works_as_a_plain_link(open_page, site):

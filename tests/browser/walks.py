@@ -1,7 +1,6 @@
 """Ways to reach each sort of page as a person would: by links, fields and buttons."""
 
 JAIL = "us/ny/new-york/situation/detainer_arrives/"
-HOLD = "us/ny/new-york/question/hold_on_detainer/"
 CHICAGO = "us/il/chicago/question/hold_on_detainer/"
 
 
@@ -81,26 +80,12 @@ def sheet(page, site, lang):
 
 
 def convictions(page, site, lang):
-    """The list of convictions, with one entry."""
-    page.goto(f"{site}/{lang}/{HOLD}")
-    answers = {
-        "agency": "city_jail",
-        "request": "immigration_detainer",
-        "warrant_signed_by": "federal_judge",
-    }
-    for _ in range(20):
-        name = page.locator('#answers input[name="now"]').get_attribute("value")
-        if name == "convictions":
-            page.fill('[name="new.date"]', "2020-01-05")
-            page.click('button[name="do"][value="add"]:visible')
-            return
-        if name in answers:
-            choose(page, name, answers[name])
-        elif page.locator(f'input[name="f.{name}"][value="?"]').count():
-            choose(page, name, "?")
-        else:
-            page.click('button[name="do"][value="unknown"]')
-    raise AssertionError("Nobody asked for convictions.")
+    """A list of convictions with entries, by way of a worked example that has some."""
+    page.goto(f"{site}/{lang}/us/ny/new-york/law/police-14-154/")
+    for fold in page.locator(".cases > summary").all():
+        fold.click()
+    page.locator('form:has(input[name="f.convictions.0"]) button').first.click()
+    page.click('button[name="ask"][value="convictions"]')
 
 
 PAGES = {
@@ -112,8 +97,8 @@ PAGES = {
     "state without law": address("us/wy/"),
     "ZIP code": zip_code,
     "wrong ZIP code": wrong_zip,
-    "law file": address("us/ny/new-york/law/police-14-154/"),
-    "law file of another day": address("us/ny/new-york/law/police-14-154/?on=2013-01-01"),
+    "law file": address("us/il/chicago/law/police-orders/"),
+    "law file of another day": address("us/ny/new-york/law/detainers-before-2014/?on=2013-01-01"),
     "first question": address(JAIL),
     "nothing chosen": nothing_chosen,
     "second question": second_question,

@@ -96,9 +96,7 @@ def test_spanish_yes_is_an_answer(run):
 
 def test_facts_come_from_a_file_and_the_command_line_wins(run, tmp_path):
     file = tmp_path / "facts.json"
-    file.write_text(
-        json.dumps({"agency": "police", "request": "form", "signed": True, "convictions": []})
-    )
+    file.write_text(json.dumps({"agency": "police", "request": "form", "signed": True, "convictions": []}))
     assert run(*HOLD, "--facts", str(file)).stdout.startswith("●")
     assert run(*HOLD, "--facts", str(file), "signed=no").stdout.startswith("■")
 
@@ -123,9 +121,7 @@ def test_json_has_the_documented_shape(run):
 
 
 def test_a_situation_asks_all_its_questions_with_its_facts(run):
-    result = run(
-        "ask", "--situation", "paper_arrives", "--in", "us/ny", "agency=police", "signed=yes"
-    )
+    result = run("ask", "--situation", "paper_arrives", "--in", "us/ny", "agency=police", "signed=yes")
     assert "A paper arrived (Aaland, " in result.stdout
     assert "● Aaland police may hold this person." in result.stdout
     assert "● Aaland police may tell of the release." in result.stdout

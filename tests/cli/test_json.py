@@ -55,6 +55,4 @@ def same(example: Any, printed: Any, where: str) -> None:
         if example and printed:
             same(example[0], printed[0], f"{where}[0]")
     elif example is not None and printed is not None:
-        assert type(example) is type(printed) or {type(example), type(printed)} == {int, float}, (
-            where
-        )
+        assert type(example) is type(printed) or {type(example), type(printed)} == {int, float}, where

@@ -92,9 +92,7 @@ def test_test_names_what_fails_with_file_and_line(run, change):
     root = change("us/ny/holds.md", "then hold is forbidden by", "then hold is permitted by")
     result = run("law", "test", root)
     assert result.exit_code == 1
-    assert (
-        "us/ny/holds.md:37:1: The case says permitted, and the law says forbidden" in result.stdout
-    )
+    assert "us/ny/holds.md:37:1: The case says permitted, and the law says forbidden" in result.stdout
     assert "Example: A form without a judge's name." in result.stdout
 
 
@@ -124,10 +122,7 @@ def test_show_says_a_law_in_plain_words(run):
     assert "The agency must not hold this person,\n  if the request is: Form 12," in text
     assert "  – the convictions: there is at least one for which\n    – level is: Grave" in text
     assert "  The agency may hold this person until 48 hours after the time of release," in text
-    assert (
-        "The agency must keep a record of it within 3 business days after the day it arrived"
-        in text
-    )
+    assert "The agency must keep a record of it within 3 business days after the day it arrived" in text
     assert "“judged” means:" in text
     assert "(not in force on March 2, 2026)" in text
     assert "Left open for “Hold a person”." in text
@@ -157,6 +152,11 @@ def test_show_of_something_unknown_offers_what_is_near(run):
     result = run("law", "show", "us/ny/hold")
     assert result.exit_code == 2
     assert "Did you mean 'us/ny/holds'" in result.stderr
+
+
+def test_show_of_a_place_before_its_laws_says_so(run):
+    result = run("law", "show", "us/ny", "--on", "1990-01-01")
+    assert result.stdout == "No law file of this place is in force on January 1, 1990.\n"
 
 
 def test_show_as_json(run):
@@ -265,9 +265,7 @@ def test_format_leaves_a_broken_block_alone_and_says_so(run, change, invented):
     assert result.exit_code == 1
     assert "us/ny/holds.md:" in result.stderr
     assert "forbidd hold" in before
-    assert (
-        "forbidd hold\n  when request is form" in (invented / "us" / "ny" / "holds.md").read_text()
-    )
+    assert "forbidd hold\n  when request is form" in (invented / "us" / "ny" / "holds.md").read_text()
 
 
 @pytest.mark.skipif(not (SHIPPED / "us").is_dir(), reason="There is no corpus here.")

@@ -64,12 +64,10 @@ HEADLINES = {
         "required": "Aaland police must hold this person.",
         "forbidden": "Aaland police must not hold this person.",
         "permitted": "Aaland police may hold this person.",
-        "conflict": "The laws conflict: one says that Aaland police must hold this person, another"
-        " forbids it.",
+        "conflict": "The laws conflict: one says that Aaland police must hold this person, another forbids it.",
         "silent": "No law here says whether Aaland police may hold this person.",
         "undecided": "We need to know more to say whether Aaland police may hold this person.",
-        "not_in_force": "On March 2, 2026, no law in force here says whether Aaland police may hold"
-        " this person.",
+        "not_in_force": "On March 2, 2026, no law in force here says whether Aaland police may hold this person.",
     },
     "es": {
         "required": "La policía del estado de Aaland debe retener a esta persona.",
@@ -77,10 +75,8 @@ HEADLINES = {
         "permitted": "La policía del estado de Aaland puede retener a esta persona.",
         "conflict": "Las leyes se contradicen: una dice que la policía del estado de Aaland debe"
         " retener a esta persona y otra lo prohíbe.",
-        "silent": "Ninguna ley de aquí dice si la policía del estado de Aaland puede retener a esta"
-        " persona.",
-        "undecided": "Hace falta saber más para decir si la policía del estado de Aaland puede"
-        " retener a esta persona.",
+        "silent": "Ninguna ley de aquí dice si la policía del estado de Aaland puede retener a esta persona.",
+        "undecided": "Hace falta saber más para decir si la policía del estado de Aaland puede retener a esta persona.",
         "not_in_force": "El 2 de marzo de 2026, ninguna ley vigente aquí dice si la policía del"
         " estado de Aaland puede retener a esta persona.",
     },
@@ -112,8 +108,7 @@ def test_a_duty_that_is_silent_is_no_question_of_permission(invented, words):
     assert found.verdict == "silent"
     expected = {
         "en": "No law here says that Aaland police must keep a record of it.",
-        "es": "Ninguna ley de aquí dice que la policía del estado de Aaland deba llevar un registro"
-        " de ello.",
+        "es": "Ninguna ley de aquí dice que la policía del estado de Aaland deba llevar un registro de ello.",
     }
     assert words.headline(found) == expected[words.lang]
 

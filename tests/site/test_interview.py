@@ -94,14 +94,10 @@ def test_change_leads_back_to_a_question_and_keeps_the_other_answers(client):
     ("name", "typed"),
     [("on", "2026-13-45"), ("release_due.date", "soon"), ("minutes_waited", "ten")],
 )
-def test_what_cannot_be_read_is_kept_with_a_sentence_that_says_what_would_be_right(
-    client, name, typed
-):
+def test_what_cannot_be_read_is_kept_with_a_sentence_that_says_what_would_be_right(client, name, typed):
     fact = name.split(".")[0]
     field = name if name == "on" else f"f.{name}"
-    response = client.post(
-        "/en/us/tx/austin/question/hold_on_detainer/", {"now": fact, field: typed}
-    )
+    response = client.post("/en/us/tx/austin/question/hold_on_detainer/", {"now": fact, field: typed})
     assert response.status_code == 422
     text = text_of(response)
     assert typed in text
@@ -122,9 +118,7 @@ def test_names_that_are_no_facts_change_nothing(client):
 
 def test_convictions_are_entered_one_by_one(client):
     page = client.post(HOLD, {"f.agency": "city_jail", "ask": "convictions"})
-    page = client.post(
-        HOLD, {**state(page), "do": "add", "new.date": "2020-01-05", "new.level": "felony"}
-    )
+    page = client.post(HOLD, {**state(page), "do": "add", "new.date": "2020-01-05", "new.level": "felony"})
     assert asked(page) == "convictions"
     assert "January 5, 2020" in text_of(page)
     page = client.post(HOLD, {**state(page), "do": "all", "new.date": "2010-02-01"})
@@ -198,9 +192,7 @@ def test_the_sheet_has_facts_sections_version_and_lines_to_sign(client, shelf):
 
 def test_the_other_language_keeps_answers_and_question(client):
     text = text_of(client.post(JAIL, {"f.agency": "city_jail"}))
-    form = re.search(
-        r'<form method="post" action="(/es/[^"]*)" class="tongue-form">(.*?)</form>', text, re.S
-    )
+    form = re.search(r'<form method="post" action="(/es/[^"]*)" class="tongue-form">(.*?)</form>', text, re.S)
     assert form
     fields = dict(re.findall(r'name="(.*?)" value="(.*?)"', form[2]))
     assert fields["f.agency"] == "city_jail"

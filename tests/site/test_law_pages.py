@@ -8,9 +8,7 @@ FILE = "/en/us/il/chicago/law/welcoming-city/"
 def test_each_law_file_has_a_page_in_both_languages(client, shelf):
     for file in shelf.law.files.values():
         for lang in ("en", "es"):
-            assert client.get(f"/{lang}/{file.place}/law/{file.stem}/").status_code == 200, (
-                file.path
-            )
+            assert client.get(f"/{lang}/{file.place}/law/{file.stem}/").status_code == 200, file.path
 
 
 def test_each_rule_each_section_and_each_example_is_on_the_page(client, shelf):
@@ -23,9 +21,7 @@ def test_each_rule_each_section_and_each_example_is_on_the_page(client, shelf):
 
 def test_an_example_opens_the_interview_with_its_facts(client):
     text = client.get(FILE).content.decode()
-    form = re.search(
-        r'<form method="post" action="([^"]*/question/[^"]*)">(.*?)</form>', text, re.S
-    )
+    form = re.search(r'<form method="post" action="([^"]*/question/[^"]*)">(.*?)</form>', text, re.S)
     assert form
     response = client.post(form[1], dict(re.findall(r'name="(.*?)" value="(.*?)"', form[2])))
     assert response.status_code == 200
@@ -33,10 +29,7 @@ def test_an_example_opens_the_interview_with_its_facts(client):
 
 def test_a_day_before_the_law_shows_its_sections_as_not_in_force(client):
     assert "Not in force on this day" not in client.get(f"{FILE}?on=2026-03-02").content.decode()
-    assert (
-        "Not in force on this day: from January 27, 2021"
-        in client.get(f"{FILE}?on=2019-01-01").content.decode()
-    )
+    assert "Not in force on this day: from January 27, 2021" in client.get(f"{FILE}?on=2019-01-01").content.decode()
 
 
 def test_a_day_that_is_none_is_said_and_today_is_shown(client):

@@ -45,11 +45,7 @@ def test_promise_1_nothing_is_logged_about_a_request(client, logged):
 def test_promise_1_there_is_no_database_no_session_and_no_login():
     from django.conf import settings
 
-    assert (
-        settings.DATABASES.get("default", {})
-        .get("ENGINE", "django.db.backends.dummy")
-        .endswith("dummy")
-    )
+    assert settings.DATABASES.get("default", {}).get("ENGINE", "django.db.backends.dummy").endswith("dummy")
     assert not [m for m in settings.MIDDLEWARE if "session" in m.lower() or "auth" in m.lower()]
     assert settings.DEBUG is False
 
@@ -100,9 +96,7 @@ def test_promise_9_answers_to_a_form_are_not_stored_by_caches(client):
 def test_promise_12_what_is_typed_is_shown_as_text(client, typed):
     text = client.post("/en/", {"zip": typed}).content.decode()
     assert typed not in text
-    page = client.post(
-        "/en/us/ny/new-york/question/hold_on_detainer/", {"now": "on", "on": typed}
-    ).content.decode()
+    page = client.post("/en/us/ny/new-york/question/hold_on_detainer/", {"now": "on", "on": typed}).content.decode()
     assert typed not in page
 
 

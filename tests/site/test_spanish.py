@@ -43,6 +43,4 @@ def test_spanish_words_have_the_same_places_to_fill():
     for english, spanish in catalogue().items():
         source = english[0] if isinstance(english, tuple) else english
         if source:
-            assert set(re.findall(r"%\(\w+\)s", source)) == set(
-                re.findall(r"%\(\w+\)s", spanish)
-            ), source
+            assert set(re.findall(r"%\(\w+\)s", source)) == set(re.findall(r"%\(\w+\)s", spanish)), source

@@ -45,9 +45,7 @@ def test_the_person_confirms_the_place(client):
     assert "Elsewhere in New York State" in text
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"), [("12", "five digits"), ("09001", "do not know this ZIP code")]
-)
+@pytest.mark.parametrize(("typed", "said"), [("12", "five digits"), ("09001", "do not know this ZIP code")])
 def test_a_zip_code_that_leads_nowhere_gets_a_sentence_and_is_kept(client, typed, said):
     response = client.post("/en/", {"zip": typed})
     assert response.status_code == 422

@@ -24,9 +24,7 @@ def checkout(tmp_path):
 
 def git(folder, *words):
     names = {
-        f"GIT_{who}_{what}": "tester@amparo.example"
-        for who in ("AUTHOR", "COMMITTER")
-        for what in ("NAME", "EMAIL")
+        f"GIT_{who}_{what}": "tester@amparo.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
     }
     # Inside a git hook, GIT_DIR would point at the repository that runs these tests.
     outside = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}

@@ -1,0 +1,29 @@
+"""Draws every rule once after the start, so that nobody waits for the first answer to a question."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from amparo.law.errors import LawError
+from amparo.site.shelf import ONE_AT_A_TIME, Shelf
+
+PAUSE = 0.005
+"""Seconds between two rules, in which pages can be served."""
+
+
+def start_warming(shelf: Shelf) -> None:
+    """Begin in the background; a rule that fails here fails again, and is told, when it is asked."""
+    threading.Thread(target=_warm, args=(shelf,), daemon=True, name="warm").start()
+
+
+def _warm(shelf: Shelf) -> None:
+    cities_first = sorted(shelf.law.places, key=lambda path: -path.count("/"))
+    for place in cities_first:
+        for question in sorted(shelf.spoken(place)):
+            with ONE_AT_A_TIME:
+                try:
+                    shelf.law.ask(question, {}, place)
+                except LawError:
+                    continue
+            time.sleep(PAUSE)
