@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 TEXTS = {
     "en": {
-        "none": "No law file of this place is in force on {date}.", "off": "(not in force on {date})", "read": "Read on {date}. {evidence}",
+        "none": "No law file of this place is in force on {date}.",
+        "off": "(not in force on {date})", "read": "Read on {date}. {evidence}",
         "review": "Review: {review}.", "from": "In force from {start}.",
         "from_to": "In force from {start} to {end}.", "source": "Source: {url}",
     },
     "es": {
-        "none": "Ninguna ley de este lugar está vigente el {date}.", "off": "(no vigente el {date})", "read": "Leído el {date}. {evidence}",
+        "none": "Ninguna ley de este lugar está vigente el {date}.",
+        "off": "(no vigente el {date})", "read": "Leído el {date}. {evidence}",
         "review": "Revisión: {review}.",
         "from": "Vigente desde el {start}.", "from_to": "Vigente desde el {start} hasta el {end}.",
         "source": "Fuente: {url}",

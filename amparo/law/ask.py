@@ -109,9 +109,9 @@ def answer(corpus: Corpus, question: str, facts: Mapping[str, Any], place: str, 
     possible = view.possible
     decided = len(possible) == 1
     verdict = next(iter(possible)) if decided else "undecided"
-    if not rule.norms and not rule.unsaid and rule.out_of_force:
-        verdict = "not_in_force"
     sure, maybe = rule.applying(known, day)
+    if not rule.norms and not maybe and rule.out_of_force:
+        verdict = "not_in_force"
     because, overridden = _deciding(rule, possible, sure, maybe) if decided else ([], [])
     applies = [b for i, b in enumerate(rule.norms) if sure >> i & 1] if decided else []
     yielding = [b for b in applies if b not in because and b not in overridden]

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from amparo.law import days
 from amparo.law import syntax as s
 from amparo.law.errors import LawError, Problem, UnknownName
 from amparo.law.pages import Block
@@ -92,6 +93,7 @@ class Corpus:
     digest: str
     lines: dict[str, list[str]]
     problems: list[Problem] = field(default_factory=list)
+    holidays: dict[tuple[str, int], frozenset[int]] = field(default_factory=dict)
     _rules: dict[Any, Any] = field(default_factory=dict)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -215,6 +217,7 @@ def read(root: str | Path | None = None, *, cache: bool = True) -> Corpus:
         try:
             with stored.open("rb") as file:
                 corpus = pickle.load(file)  # noqa: S301 - a file of our own, in a folder only we can write
+            days.remember(corpus.holidays)
             corpus.root = str(base)  # the same text may have been read in another folder
             return corpus
         except Exception:  # noqa: S110 - a damaged cache is no cache
@@ -223,6 +226,7 @@ def read(root: str | Path | None = None, *, cache: bool = True) -> Corpus:
 
     corpus = build(str(base), texts, digest)
     if stored and not corpus.problems:
+        corpus.holidays = days.calendars(sorted({p.state for p in corpus.places.values()}))
         _store(stored, corpus)
     return corpus
 

@@ -8,17 +8,44 @@ from __future__ import annotations
 
 import calendar as months
 import datetime
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 MINUTES = 1440
 
 
-@lru_cache(64)
-def _holidays(state: str, year: int) -> frozenset[int]:
+YEARS = range(2010, 2041)
+"""The years whose holidays are worked out when the corpus is built, so that answers need not wait."""
+
+_KNOWN: dict[tuple[str, int], frozenset[int]] = {}
+
+
+def calendars(states: Iterable[str], years: range = YEARS) -> dict[tuple[str, int], frozenset[int]]:
+    """The public holidays of the states ("" for the federal ones), by state and year."""
     import holidays
 
-    found = holidays.country_holidays("US", subdiv=state or None, years=year)
-    return frozenset(day.toordinal() for day in found)
+    around = range(years.start - 1, years.stop + 1)  # New Year's Day may be kept on 31 December
+    found: dict[tuple[str, int], set[int]] = {(state, year): set() for state in states for year in years}
+    for state in states:
+        try:
+            kept = holidays.country_holidays("US", subdiv=state or None, years=around)
+        except NotImplementedError:  # a place that the library does not know has the federal calendar
+            kept = holidays.country_holidays("US", years=around)
+        for day in kept:
+            if day.year in years:
+                found[state, day.year].add(day.toordinal())
+    return {key: frozenset(closed) for key, closed in found.items()}
+
+
+def remember(known: Mapping[tuple[str, int], frozenset[int]]) -> None:
+    """Use these holidays, as `calendars` gives them."""
+    _KNOWN.update(known)
+
+
+def _holidays(state: str, year: int) -> frozenset[int]:
+    if (state, year) not in _KNOWN:
+        remember(calendars([state], range(year, year + 1)))
+    return _KNOWN[state, year]
 
 
 def is_closed(day: int, state: str) -> bool:

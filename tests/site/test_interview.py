@@ -27,21 +27,14 @@ def asked(response):
 
 
 def test_a_clerk_in_a_hurry_gets_a_firm_verdict_after_few_questions(client):
-    page = client.get(HOLD)
+    pick = {"agency": "city_jail", "warrant_signed_by": "no_one"}
+    page = client.get(JAIL)
     for _ in range(12):
         name = asked(page)
         if name is None:
             break
-        pick = {
-            "agency": "city_jail",
-            "request": "immigration_detainer",
-            "warrant_signed_by": "no_one",
-        }
-        fields = state(page)
-        page = client.post(
-            HOLD,
-            {**fields, f"f.{name}": pick[name]} if name in pick else {**fields, "do": "unknown"},
-        )
+        answer = {f"f.{name}": pick[name]} if name in pick else {"do": "unknown"}
+        page = client.post(JAIL, {**state(page), **answer})
     text = text_of(page)
     assert "The New York City jail must not hold this person past release on the detainer." in text
     assert "§ 9-131(b)(1)" in text
