@@ -100,7 +100,7 @@ def _request(
     talk: bool,
 ) -> Request:
     from amparo.law import days
-    from amparo.law.corpus import load, read_day
+    from amparo.law.corpus import load
     from amparo.law.words import Words
 
     corpus = load(root)
@@ -109,7 +109,7 @@ def _request(
         some = ", ".join(sorted(corpus.places))
         raise click.UsageError(f"Say where with --in. There are: {some}.")
     place = corpus.place(place.strip("/")).path
-    day = days.iso(read_day(on))
+    day = days.iso(corpus.day(place, on))
     if not names and not situation:
         if not talk:
             raise click.UsageError(

@@ -113,12 +113,11 @@ def facts(question: str, place: str, on: str | None, lang: str, root: str | None
     that only a deadline is counted from, then those that matter only to the duties shown with it.
     """
     from amparo.law import days
-    from amparo.law.corpus import read_day
 
     words = _open(root, lang)
     corpus, path = words.corpus, words.corpus.place(place.strip("/")).path
     own = corpus.rule(question, path, on).facts()
-    day = read_day(on)
+    day = corpus.day(path, on)
     own = (*own, *_counted_from(corpus, path, day, [question]))
     duties = [d.name for d in corpus.words.duties(question)]
     later = [n for name in duties for n in corpus.rule(name, path, on).facts()]

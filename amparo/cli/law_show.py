@@ -58,10 +58,11 @@ def show(what: str, place: str | None, on: str | None, lang: str, root: str | No
     file or section.
     """
     from amparo.law import days
-    from amparo.law.corpus import load, read_day
+    from amparo.law.corpus import load
     from amparo.law.words import Words
 
-    corpus, day = load(root), read_day(on)
+    corpus = load(root)
+    day = corpus.day(common.place_named(corpus, place) or "us", on)
     words = Words(corpus, lang)
     found = find(corpus, what, common.place_named(corpus, place), day)
     if as_json:

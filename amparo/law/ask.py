@@ -207,13 +207,16 @@ def minimal_reason(rule: Rule, view: View, known: Facts, day: int) -> dict[str, 
     """The known facts that alone give the verdict; without any one of them it would not follow."""
     kept = {n: known[n] for n in rule.worlds.names if n in known}
     possible, used = view.possible, view.visited()
+    view = view.copy()
     for name in reversed(list(kept)):
         group = rule.worlds.group_of[name]
         trial = {n: v for n, v in kept.items() if n != name}
+        outcomes = rule.open_outcomes(group, trial, day)
         if group not in used:
             kept = trial
+            view.allowed[group] = outcomes
             continue
-        wider = view.but(group, rule.open_outcomes(group, trial, day))
+        wider = view.but(group, outcomes)
         if wider.possible == possible:
             kept, view, used = trial, wider, wider.visited()
     return kept

@@ -19,6 +19,9 @@ MONTHS: list[str] = [
 ]  # fmt: skip
 
 
+LONGEST = 15  # characters of a number
+
+
 class Bad(Exception):
     """A value that parses but cannot be, such as 30 February."""
 
@@ -61,9 +64,13 @@ class Build(Transformer):
             raise Bad(f"There is no moment {token}.", token) from None
 
     def _number(self, token: lark.Token) -> int:
+        if len(token) > LONGEST:
+            raise Bad("No number is this large.", token)
         return int(str(token).replace(",", ""))
 
     def _cents(self, token: lark.Token) -> int:
+        if len(token) > LONGEST:
+            raise Bad("No amount is this large.", token)
         return round(float(str(token)[1:].replace(",", "")) * 100)
 
     # terms --------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import os
 import pickle
 import tempfile
 import tomllib
+import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -39,6 +40,7 @@ class Place:
     kind: str
     circuit: str
     state: str
+    zone: str = ""
     zips: tuple[str, ...] = ()
 
     @property
@@ -142,15 +144,27 @@ class Corpus:
 
     def epoch(self, place: str, day: int) -> int:
         """The first day of the stretch, around `day`, in which the law of the place stays the same."""
-        days = self.turning_days(place)
-        at = bisect.bisect_right(days, day)
-        return days[at - 1] if at else 1
+        turns = self.turning_days(place)
+        at = bisect.bisect_right(turns, day)
+        return max(turns[at - 1], days.FIRST) if at else days.FIRST
 
     def __hash__(self) -> int:
         return hash(self.digest)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Corpus) and other.digest == self.digest
+
+    def today(self, place: str) -> datetime.date:
+        """The day that it is now in a place, or by this computer's clock where time zones are not known."""
+        zones = [self.places[path].zone for path in self.place(place).chain if path in self.places]
+        try:
+            return datetime.datetime.now(zoneinfo.ZoneInfo(next(z for z in reversed(zones) if z))).date()
+        except (StopIteration, zoneinfo.ZoneInfoNotFoundError):
+            return datetime.date.today()
+
+    def day(self, place: str, on: str | datetime.date | None) -> int:
+        """The day number of a date, or of today in the place. Raises LawError and UnknownName."""
+        return read_day(self.today(place) if on is None else on)
 
     # ---- asking --------------------------------------------------------------------------
     def rule(self, question: str, place: str, on: str | datetime.date | None = None) -> Rule:
@@ -160,7 +174,7 @@ class Corpus:
         """
         from amparo.law.rule import Rule
 
-        day = read_day(on)
+        day = self.day(place, on)
         self.words.question(question)
         epoch = self.epoch(self.place(place).path, day)
         key = (question, place, epoch)
@@ -178,19 +192,18 @@ class Corpus:
         """
         from amparo.law.ask import answer
 
-        return answer(self, question, facts, place, read_day(on))
+        return answer(self, question, facts, place, self.day(place, on))
 
 
-def read_day(on: str | datetime.date | None) -> int:
-    """A day number from a date, an ISO date, or None for today. Raises LawError."""
-    if on is None:
-        return datetime.date.today().toordinal()
-    if isinstance(on, datetime.date):
-        return on.toordinal()
+def read_day(on: str | datetime.date) -> int:
+    """A day number from a date or an ISO date. Raises LawError."""
     try:
-        return datetime.date.fromisoformat(on).toordinal()
-    except ValueError:
+        day = (on if isinstance(on, datetime.date) else datetime.date.fromisoformat(on)).toordinal()
+    except (TypeError, ValueError):
         raise LawError(f"'{on}' is no date. A date reads like 2026-03-02.") from None
+    if not days.FIRST <= day <= days.LAST:
+        raise LawError(f"'{on}' is too far away: ask about a day from {days.iso(days.FIRST)} to {days.iso(days.LAST)}.")
+    return day
 
 
 # ---- loading --------------------------------------------------------------------------------
@@ -276,4 +289,4 @@ def read_place(path: str, text: str) -> Place:
     parts = path.split("/")
     names = {key.removeprefix("name_"): value for key, value in row.items() if key.startswith("name_")}
     return Place(path, row["name"], names, row["kind"], row.get("circuit", ""),
-                 parts[1].upper() if len(parts) > 1 else "", tuple(row.get("zip_prefixes", ())))  # fmt: skip
+                 parts[1].upper() if len(parts) > 1 else "", row.get("time_zone", ""), tuple(row.get("zip_prefixes", ())))  # fmt: skip

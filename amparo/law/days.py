@@ -12,7 +12,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 MINUTES = 1440
-
+FIRST = datetime.date(1800, 1, 1).toordinal()
+LAST = datetime.date(2299, 12, 31).toordinal()
+"""Dates before and after these are not taken: they are slips of the pen."""
 
 YEARS = range(2010, 2041)
 """The years whose holidays are worked out when the corpus is built, so that answers need not wait."""
@@ -52,7 +54,7 @@ def is_closed(day: int, state: str) -> bool:
     """Is this day a Saturday, a Sunday or a public holiday in the state ("" for federal holidays)?"""
     if (day - 1) % 7 >= 5:
         return True
-    return day in _holidays(state, datetime.date.fromordinal(day).year)
+    return FIRST <= day <= LAST and day in _holidays(state, datetime.date.fromordinal(day).year)
 
 
 def move(start: int, amount: int, unit: str, state: str, *, minutes: bool) -> int:
@@ -84,7 +86,7 @@ def move(start: int, amount: int, unit: str, state: str, *, minutes: bool) -> in
 
 @lru_cache(4096)
 def _months(start: int, count: int) -> int:
-    day = datetime.date.fromordinal(start)
+    day = _date(start)
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
     if not 1 <= year <= 9999:
         return 1 if year < 1 else datetime.date.max.toordinal()
@@ -93,7 +95,8 @@ def _months(start: int, count: int) -> int:
 
 
 def _counted(start: int, left: int, state: str) -> int:
-    """Hours that run only on days that are not closed; the clock stands still on closed days."""
+    """Hours that run only on days that are not closed; the clock stands still on closed days. Hours that
+    run out at midnight have run out then, also before a closed day."""
     step = 1 if left >= 0 else -1
     left = abs(left)
     day, minute = divmod(start, MINUTES)
@@ -102,7 +105,7 @@ def _counted(start: int, left: int, state: str) -> int:
             day, minute = day + step, 0 if step > 0 else MINUTES
             continue
         room = MINUTES - minute if step > 0 else minute
-        if left < room or (left == room and step < 0):
+        if left <= room:
             return day * MINUTES + minute + step * left
         left -= room
         day, minute = day + step, 0 if step > 0 else MINUTES
@@ -131,7 +134,12 @@ def next_day(today: int, month: int, day: int) -> int:
 
 def iso(day: int) -> str:
     """A day number as an ISO date."""
-    return datetime.date.fromordinal(day).isoformat()
+    return _date(day).isoformat()
+
+
+def _date(day: int) -> datetime.date:
+    """The date of a day number, the first or last date there is when it lies beyond."""
+    return datetime.date.fromordinal(min(max(day, 1), datetime.date.max.toordinal()))
 
 
 def iso_moment(minute: int) -> str:

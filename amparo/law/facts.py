@@ -109,10 +109,13 @@ def _money(name: str, value: Any) -> int:
 
 def _date(name: str, value: Any) -> int:
     try:
+        day = None
         if isinstance(value, str):
-            return read_date(value)
-        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-            return value.toordinal()
+            day = read_date(value)
+        elif isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+            day = value.toordinal()
+        if day is not None and days.FIRST <= day <= days.LAST:
+            return day
     except ValueError:
         pass
     raise _bad(name, value, "it is a date like 2026-03-02")
@@ -120,10 +123,13 @@ def _date(name: str, value: Any) -> int:
 
 def _moment(name: str, value: Any) -> int:
     try:
+        minute = None
         if isinstance(value, str):
-            return read_moment(value)
-        if isinstance(value, datetime.datetime):
-            return value.toordinal() * days.MINUTES + value.hour * 60 + value.minute
+            minute = read_moment(value)
+        elif isinstance(value, datetime.datetime):
+            minute = value.toordinal() * days.MINUTES + value.hour * 60 + value.minute
+        if minute is not None and days.FIRST <= minute // days.MINUTES <= days.LAST:
+            return minute
     except ValueError:
         pass
     raise _bad(name, value, "it is a date with a time, like 2026-03-02 17:00")

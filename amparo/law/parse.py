@@ -23,6 +23,7 @@ SPEAK = {
     "PLUS": "+", "MINUS": "-", "STAR": "*", "MODALITY": "forbid, permit, require or protect",
     "PLACE": "a jurisdiction like us/ny",
 }  # fmt: skip
+DEEPEST = 100
 LIKELY = (
     "a name", "words in quotes", "a number", "a date like 2026-01-31", "a moment like 2026-01-31 17:00",
     "an amount like $100", "a comma", "is", "includes", "within", "and", "or", ")", "when", "unless",
@@ -48,7 +49,12 @@ def read_block(page: Page, block: Block, start: str) -> Any:
         prose, text, line = " ".join(rows[:at]).strip(), "\n".join(rows[at:]), line + at
     tree_builder = Build(page.path, line, block, prose)
     try:
-        return tree_builder.transform(parser().parse(text, start))
+        tree = parser().parse(text, start)
+        deep = _too_deep(tree)
+        if deep is None:
+            return tree_builder.transform(tree)
+        message = "This is nested too deeply: give its parts names with 'define'."
+        page.problems.append(page.problem(tree_builder.pos(deep), message))
     except lark.exceptions.VisitError as error:
         bad = error.orig_exc
         if not isinstance(bad, Bad):
@@ -57,6 +63,16 @@ def read_block(page: Page, block: Block, start: str) -> Any:
     except lark.exceptions.UnexpectedInput as error:
         page.problems.append(_explain(page, error, text, line))
     return None
+
+
+def _too_deep(tree: lark.Tree) -> lark.tree.Meta | None:
+    """The place of something nested more deeply than anyone can read, or None."""
+    level = [tree]
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in node.children if isinstance(child, lark.Tree)]
+        if not level:
+            return None
+    return level[0].meta
 
 
 def _explain(page: Page, error: lark.exceptions.UnexpectedInput, text: str, line: int) -> Problem:

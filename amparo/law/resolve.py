@@ -137,7 +137,7 @@ class Scope:
     def _instead(self, fact: s.Fact, value: s.Term) -> str:
         """What to write instead of `is` after a fact that does not take it."""
         if fact.type == "set_of":
-            label = value.id if isinstance(value, s.Name) else next(iter(self.words.kinds[fact.of or ""].labels))
+            label = value.id if isinstance(value, s.Name) else "…"
             return f" Write: {fact.name} includes {label}."
         if fact.type == "list_of":
             return f" Write: any {fact.of} in {fact.name} where (…)."
@@ -155,7 +155,7 @@ class Scope:
             labels.update(members)
         if not var.field and fact.name in self.settled:
             test: Logic = logic.Const(self.settled[fact.name] in labels)
-        elif labels >= self.words.kinds[fact.of or ""].labels.keys():
+        elif fact.of in self.words.kinds and labels >= self.words.kinds[fact.of].labels.keys():
             return self._bad(expr.at, f"These are all the labels of '{fact.name}': the condition says nothing.")
         else:
             test = logic.OneOf(var, frozenset(labels))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from amparo.law import days, logic
 from amparo.law import syntax as s
 from amparo.law.code import Level, Masks, compile_masks, compile_total
+from amparo.law.corpus import read_day
 from amparo.law.diagram import Diagram
 from amparo.law.facts import clean, readers
 from amparo.law.logic import Facts, Logic
@@ -27,6 +29,8 @@ from amparo.law.worlds import Worlds, frozen
 if TYPE_CHECKING:
     from amparo.law.corpus import Corpus, LawFile
 
+GROWING = threading.Lock()
+"""Held while a diagram gets new outcomes, so that their numbers stay the same for every thread."""
 TOLD = tuple(verdicts(states) for states in range(64))
 """The verdicts of every set of states."""
 
@@ -138,7 +142,7 @@ class Rule:
         known = clean(facts, self.readers)
         today = self.epoch
         if on is not None:
-            today = (datetime.date.fromisoformat(on) if isinstance(on, str) else on).toordinal()
+            today = read_day(on)
         try:
             return VERDICT[self.total(known, today)]
         except KeyError:
@@ -183,12 +187,12 @@ class Rule:
     def _indexes(self, group: int, masks: Sequence[int]) -> tuple[int, ...]:
         """The numbers of outcomes; any that only another day or these facts give are drawn in."""
         index = self._drawn.index[group]
-        new = [m for m in masks if m not in index]
-        if new:
-            more = [list(outcomes) for outcomes in self._drawn.diagram.outcomes]
-            more[group] += new
-            self.__dict__["_drawn"] = Drawn(self.worlds, self.levels, more)
-            index = self._drawn.index[group]
+        if any(m not in index for m in masks):
+            with GROWING:
+                more = [list(outcomes) for outcomes in self._drawn.diagram.outcomes]
+                more[group] += [m for m in masks if m not in self._drawn.index[group]]
+                self.__dict__["_drawn"] = Drawn(self.worlds, self.levels, more)
+                index = self._drawn.index[group]
         return tuple(index[m] for m in masks)
 
     def possible(self, known: Facts, today: int) -> frozenset[str]:
@@ -296,6 +300,10 @@ class View:
     def visited(self) -> set[int]:
         """The groups whose outcomes decide which end is reached."""
         return self.drawn.diagram.visited(self.drawn.root, self.allowed)
+
+    def copy(self) -> View:
+        """A view of its own, to widen in place where that reaches no other end."""
+        return View(self.rule, list(self.allowed), self.unsettled)
 
     def but(self, group: int, outcomes: tuple[int, ...]) -> View:
         """The view with other outcomes of one group open."""

@@ -59,15 +59,17 @@ class Vocabulary:
         return [q for q in self.questions.values() if q.shown_with and question in q.shown_with]
 
     def members(self, kind: str, label: str) -> tuple[str, ...] | None:
-        """The labels of `kind` that a word means: itself, the members of a group, or None."""
-        if label in self.kinds[kind].labels:
+        """The labels of `kind` that a word means: itself, the members of a group, or None. In a kind that
+        does not exist, which is a problem of its own, every label is right."""
+        if kind not in self.kinds or label in self.kinds[kind].labels:
             return (label,)
         group = self.groups.get(label)
         return group.members if group and group.kind == kind else None
 
     def labels_of(self, kind: str) -> list[str]:
         """Every word that may follow `is` for this kind."""
-        return [*self.kinds[kind].labels, *(g.name for g in self.groups.values() if g.kind == kind)]
+        labels = self.kinds[kind].labels if kind in self.kinds else ()
+        return [*labels, *(g.name for g in self.groups.values() if g.kind == kind)]
 
     def check(self, report: Report) -> None:
         """Report what is wrong between the declarations."""

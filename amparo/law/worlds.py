@@ -110,28 +110,40 @@ class Worlds:
         for test in tests:
             if isinstance(test, OneOf) and test.var == var:
                 found |= set(test.labels)
-            if not isinstance(test, AtLeast) or var not in logic.variables(test):
-                continue
-            others = [v for v in logic.variables(test) if v != var and _get(v, facts, record) is None]
-            if any(v in seen for v in others):
-                continue
-            choices = [
-                self._points(o, self._tests_of(o), facts, today, record, seen | {var}) or [self._any(o, today)]
-                for o in others
-            ]
-            for combination in itertools.product(*choices):
-                more, row = dict(facts), dict(record or {})
-                for other, value in zip(others, combination, strict=True):
-                    (row if other.field else more)[other.name] = value
-                mine, rest = (test.left, test.right)
-                if var not in logic.variables(mine):
-                    mine, rest = rest, mine
-                target = logic.amount(rest, more, today, row)
-                if target is not None:
-                    found |= set(_solve(mine, var, target, more, today, row))
+            elif isinstance(test, AtLeast):
+                found |= self._limits_in(test, var, facts, today, record, seen)
+            elif isinstance(test, Count):
+                rows = facts.get(test.var.name)
+                inner = [n for n in logic.walk(test.where) if isinstance(n, AtLeast)]
+                for row in rows if rows is not None else ({},):
+                    for limit in inner:
+                        found |= self._limits_in(limit, var, facts, today, row, seen)
         limits = sorted(found)
         near = {p + d for p in limits for d in (-2, -1, 0, 1, 2)}
         return sorted(p for p in near if p >= 0)
+
+    def _limits_in(
+        self, test: AtLeast, var: Var, facts: Facts, today: int, record: Facts | None, seen: frozenset[Var]
+    ) -> set[int]:
+        """The values of `var` at which one comparison turns, for every stand-in of what else is unknown."""
+        used = logic.variables(test)
+        others = [v for v in used if v != var and _get(v, facts, record) is None]
+        if var not in used or any(v in seen for v in others):
+            return set()
+        choices = [
+            self._points(o, self._tests_of(o), facts, today, record, seen | {var}) or [self._any(o, today)]
+            for o in others
+        ]
+        mine, rest = (test.left, test.right) if var in logic.variables(test.left) else (test.right, test.left)
+        found: set[int] = set()
+        for combination in itertools.product(*choices):
+            more, row = dict(facts), dict(record or {})
+            for other, value in zip(others, combination, strict=True):
+                (row if other.field else more)[other.name] = value
+            target = logic.amount(rest, more, today, row)
+            if target is not None:
+                found |= set(_solve(mine, var, target, more, today, row))
+        return found
 
     def _tests_of(self, var: Var) -> list[Any]:
         if not var.field:

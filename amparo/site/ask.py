@@ -50,7 +50,7 @@ class Turn:
 def interview(request: HttpRequest, place: str, name: str, kind: str) -> HttpResponse:
     """Ask, or answer. The first question can be fetched; everything after it is sent as a form."""
     inquiry = find(kind, name, place)
-    turn = read_turn(request.POST) if request.method == "POST" else Turn(Answers(today()))
+    turn = read_turn(request.POST, place) if request.method == "POST" else Turn(Answers(today(place)))
     step = course.step(open_shelf(), inquiry, turn.answers)
     context = {
         "place": place,
@@ -91,10 +91,10 @@ def find(kind: str, name: str, place: str) -> course.Inquiry:
         raise no_inquiry(kind, name, place) from None
 
 
-def read_turn(data: QueryDict) -> Turn:
+def read_turn(data: QueryDict, place: str) -> Turn:
     """What the person did: answered, did not know, added to a list, or went back to a question."""
     law = open_shelf().law
-    turn = Turn(read_answers(law, data, today()), show=typed(data, "show"))
+    turn = Turn(read_answers(law, data, today(place)), show=typed(data, "show"))
     now, ask = typed(data, "now"), typed(data, "ask")
     if ask == "on" or ask in law.words.facts:
         turn.target, turn.show = ask, ""

@@ -14,7 +14,7 @@ from amparo.law.choose import next_question
 from amparo.law.facts import clean
 from amparo.law.rule import Cited
 from amparo.site.answers import Answers
-from amparo.site.shelf import ONE_AT_A_TIME, Shelf
+from amparo.site.shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,6 @@ def fields_used(shelf: Shelf, inquiry: Inquiry, on: str) -> set[str]:
 
 def step(shelf: Shelf, inquiry: Inquiry, answers: Answers) -> Step:
     """The verdicts on the answers so far, and what to ask next."""
-    with ONE_AT_A_TIME:
-        return _step(shelf, inquiry, answers)
-
-
-def _step(shelf: Shelf, inquiry: Inquiry, answers: Answers) -> Step:
     facts = {**inquiry.given, **answers.facts}
     verdicts = tuple(shelf.law.ask(q, facts, inquiry.place, answers.on) for q in inquiry.asks)
     open_facts: dict[str, None] = {}

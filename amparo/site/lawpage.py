@@ -23,7 +23,7 @@ from amparo.law.pages import Block, Page, anchor
 from amparo.law.words import Words
 from amparo.site.answers import raw_fields, typed
 from amparo.site.errors import no_file, no_place
-from amparo.site.page import accent, crumbs, language, sentence_case, today, words
+from amparo.site.page import accent, crumbs, language, sentence_case, words
 from amparo.site.places import file_row
 from amparo.site.shelf import open_shelf
 
@@ -81,7 +81,7 @@ def law_file(request: HttpRequest, place: str, stem: str) -> HttpResponse:
     if file is None:
         raise no_file(place, stem)
     asked = typed(request.GET, "on")
-    on, wrong = _day(asked)
+    on, wrong = _day(asked, shelf.law.today(place))
     view = file_view(file.path, language(), _epoch(file, on))
     said = words()
     context = {
@@ -91,7 +91,7 @@ def law_file(request: HttpRequest, place: str, stem: str) -> HttpResponse:
         "crumbs": crumbs(place),
         "on": on.isoformat(),
         "on_words": said.date(on.isoformat()),
-        "is_today": on.isoformat() == today(),
+        "is_today": on == shelf.law.today(place),
         "wrong_day": wrong,
         "turns": turns(file, on.toordinal(), said),
         "path": reverse("law", args=[place, stem]),
@@ -99,12 +99,12 @@ def law_file(request: HttpRequest, place: str, stem: str) -> HttpResponse:
     return render(request, "site/law_file.html", context, status=422 if wrong else 200)
 
 
-def _day(asked: str) -> tuple[datetime.date, str]:
+def _day(asked: str, today: datetime.date) -> tuple[datetime.date, str]:
     try:
-        return datetime.date.fromisoformat(asked) if asked else datetime.date.today(), ""
+        return datetime.date.fromisoformat(asked) if asked else today, ""
     except ValueError:
         wrong = _("“%s” is no date. A date reads like 2026-03-02. Shown is today.") % asked[:40]
-        return datetime.date.today(), wrong
+        return today, wrong
 
 
 # ---- turning days ---------------------------------------------------------------------------

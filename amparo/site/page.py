@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,8 +27,9 @@ def words() -> Words:
     return open_shelf().words[language()]
 
 
-def today() -> str:
-    return datetime.date.today().isoformat()
+def today(place: str = "us") -> str:
+    """The day that it is now in a place."""
+    return open_shelf().law.today(place).isoformat()
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,8 +13,6 @@ from amparo.law.pages import Page, read_page
 from amparo.law.words import LANGUAGES, Words
 
 DATA = Path(__file__).parent / "data"
-ONE_AT_A_TIME = threading.RLock()
-"""Held while the engine thinks: it learns as it answers, and a server may use several threads."""
 
 
 @dataclass

@@ -6,7 +6,7 @@ import threading
 import time
 
 from amparo.law.errors import LawError
-from amparo.site.shelf import ONE_AT_A_TIME, Shelf
+from amparo.site.shelf import Shelf
 
 PAUSE = 0.005
 """Seconds between two rules, in which pages can be served."""
@@ -21,9 +21,8 @@ def _warm(shelf: Shelf) -> None:
     cities_first = sorted(shelf.law.places, key=lambda path: -path.count("/"))
     for place in cities_first:
         for question in sorted(shelf.spoken(place)):
-            with ONE_AT_A_TIME:
-                try:
-                    shelf.law.ask(question, {}, place)
-                except LawError:
-                    continue
+            try:
+                shelf.law.ask(question, {}, place)
+            except LawError:
+                continue
             time.sleep(PAUSE)

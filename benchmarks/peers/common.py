@@ -89,10 +89,7 @@ def figure(x, digits=3):
 
 def cold_start():
     """Import the library, build the engine, decide one row; in a fresh process, five times."""
-    runs = [
-        json.loads(subprocess.check_output([sys.executable, *sys.argv, "--start"]))
-        for _ in range(5)
-    ]
+    runs = [json.loads(subprocess.check_output([sys.executable, *sys.argv, "--start"])) for _ in range(5)]
     return {key: figure(statistics.median(run[key] for run in runs)) for key in runs[0]}
 
 

@@ -34,9 +34,7 @@ def drafts(f):
 
     listed = None if f["offence"] is None else f["offence"] in LISTED
     recent = (
-        None
-        if None in (f["request_day"], f["conviction_day"])
-        else (f["request_day"] - f["conviction_day"] <= WINDOW)
+        None if None in (f["request_day"], f["conviction_day"]) else (f["request_day"] - f["conviction_day"] <= WINDOW)
     )
     civil_only = both(f["civil"], neg(f["warrant"]))
     free = neg(both(civil_only, neg(both(listed, recent))))

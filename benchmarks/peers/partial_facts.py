@@ -26,9 +26,7 @@ def cedar_partial():
     answers = {cedarpy.Decision.Allow: True, cedarpy.Decision.Deny: False}
 
     def answer(facts):
-        context = {
-            k: {"__extn": {"fn": "unknown", "arg": k}} if v is None else v for k, v in facts.items()
-        }
+        context = {k: {"__extn": {"fn": "unknown", "arg": k}} if v is None else v for k, v in facts.items()}
         asked = cedarpy.is_authorized_partial(request(context), policies, entities)
         return answers.get(asked.decision)
 
