@@ -305,7 +305,7 @@ class Build(Transformer):
         found = dict(c[2:])
         needs = found.pop("needs", ())
         places = {n.id: n.at for n in needs} | {str(c[0]): self.pos(c[0])}
-        said = {**found, "needs": tuple(n.id for n in needs)}
+        said: dict[str, Any] = {**found, "needs": tuple(n.id for n in needs)}
         return s.Then(str(c[0]), str(c[1]), **said, at=self.pos(meta), places=places)
 
     def case(self, meta, c):

@@ -288,5 +288,6 @@ def read_place(path: str, text: str) -> Place:
     row = tomllib.loads(text)
     parts = path.split("/")
     names = {key.removeprefix("name_"): value for key, value in row.items() if key.startswith("name_")}
-    return Place(path, row["name"], names, row["kind"], row.get("circuit", ""),
-                 parts[1].upper() if len(parts) > 1 else "", row.get("time_zone", ""), tuple(row.get("zip_prefixes", ())))  # fmt: skip
+    state = parts[1].upper() if len(parts) > 1 else ""
+    zips = tuple(row.get("zip_prefixes", ()))
+    return Place(path, row["name"], names, row["kind"], row.get("circuit", ""), state, row.get("time_zone", ""), zips)
