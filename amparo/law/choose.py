@@ -7,15 +7,12 @@ likely each verdict is, now and after any answer. The best question takes away t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from math import log2
 
 from amparo.law import syntax as s
 from amparo.law.logic import Facts
 from amparo.law.rule import Rule, View
-from amparo.law.verdict import VERDICT, VERDICTS
-
-TOLD = tuple(VERDICTS.index(name) for name in VERDICT)
+from amparo.law.verdict import STATES
 
 
 def next_question(rule: Rule, known: Facts, today: int, missing: list[str], view: View | None = None) -> str | None:
@@ -23,25 +20,25 @@ def next_question(rule: Rule, known: Facts, today: int, missing: list[str], view
     if len(missing) < 2:
         return missing[0] if missing else None
     view = view or rule.allowed(known, today)
-    after = view.drawn.diagram.chances(view.drawn.root, view.allowed, TOLD)
-    worlds = rule.worlds
+    after = view.reduced.chances([STATES.index(verdict) for verdict in view.possible])
+    worlds, facts = rule.worlds, rule.corpus.words.facts
+    rows = next(iter(after.values()))
+    now = entropy([sum(column) / len(rows) for column in zip(*rows, strict=True)])
 
     def left(name: str) -> float:
         """The uncertainty expected to be left once this fact is known."""
         group = worlds.group_of[name]
         lines = after[group]
         if len(worlds.groups[group]) == 1:
-            return sum(map(entropy, lines.values())) / len(lines)
+            return sum(map(entropy, lines)) / len(lines)
+        number = dict(zip(view.allowed[group], lines, strict=True))
         values = worlds.values(name, known, today)
         total = 0.0
         for value in values:
-            rows = [lines[i] for i in rule.open_outcomes(group, {**known, name: value}, today) if i in lines]
-            if rows:
-                total += entropy([sum(column) / len(rows) for column in zip(*rows, strict=True)])
+            met = [number[i] for i in rule.open_outcomes(group, {**known, name: value}, today) if i in number]
+            if met:
+                total += entropy([sum(column) / len(met) for column in zip(*met, strict=True)])
         return total / len(values)
-
-    now = entropy(next(iter(chances_now(after))))
-    facts = rule.corpus.words.facts
 
     def worth(name: str) -> float:
         """The uncertainty that the answer takes away, for what the question costs."""
@@ -56,12 +53,6 @@ def cost(fact: s.Fact) -> int:
     return 3 if fact.type == "list_of" else 2 if fact.privacy == "sensitive" else 1
 
 
-def chances_now(after: dict[int, dict[int, list[float]]]) -> Iterator[list[float]]:
-    """How likely each end is now, as the mean over the outcomes of any one group."""
-    for rows in after.values():
-        yield [sum(column) / len(rows) for column in zip(*rows.values(), strict=True)]
-
-
 def entropy(chances: list[float]) -> float:
     """The uncertainty of a distribution, in bits."""
-    return -sum(p * log2(p) for p in chances if p > 0.0)
+    return -sum([p * log2(p) for p in chances if p > 0.0])

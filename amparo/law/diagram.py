@@ -130,80 +130,74 @@ class Diagram:
                         stack.append(child)
         return found
 
-    def matters(self, root: Node, allowed: Sequence[Sequence[int]]) -> list[int]:
-        """The groups that can still make a difference, in order: on some open path two open outcomes
-        lead to different ends."""
-        reduced: dict[Node, Node] = {}
+    def reduced(self, root: Node, allowed: Sequence[Sequence[int]]) -> Reduced:
+        """What is left of the diagram when only the allowed outcomes are open."""
+        return Reduced(self, root, allowed)
+
+
+class Reduced:
+    """A diagram under what is known: `nodes` has, children before parents, each branch that still makes a
+    difference, with its group and its children in the order of the allowed outcomes."""
+
+    def __init__(self, diagram: Diagram, root: Node, allowed: Sequence[Sequence[int]]):
+        self.nodes: dict[Node, tuple[int, tuple[Node, ...]]] = {}
+        groups, table, nodes = diagram.groups, diagram.children, self.nodes
+        done: dict[Node, Node] = {}
         unique: dict[tuple[int, tuple[Node, ...]], Node] = {}
-        kept: dict[Node, tuple[int, tuple[Node, ...]]] = {}
-        groups, table = self.groups, self.children
 
         def reduce(node: Node) -> Node:
-            start = node
-            while node >= ENDS and len(allowed[groups[node]]) == 1:
-                node = table[node][allowed[groups[node]][0]]
-            if node >= ENDS and node not in reduced:
-                group, children = groups[node], table[node]
-                branches = tuple([reduce(children[at]) for at in allowed[group]])
-                if branches.count(branches[0]) == len(branches):
-                    reduced[node] = branches[0]
-                else:
-                    reduced[node] = unique.setdefault((group, branches), node)
-                    kept[reduced[node]] = (group, branches)
-            found = reduced.get(node, node)
-            if start != node:
-                reduced[start] = found
+            if node < ENDS:
+                return node
+            if node in done:
+                return done[node]
+            group, children = groups[node], table[node]
+            open_ = allowed[group]
+            if len(open_) == 1:
+                found = reduce(children[open_[0]])
+            else:
+                branches = tuple([reduce(children[at]) for at in open_])
+                found = branches[0]
+                if branches.count(found) != len(branches):
+                    found = unique.setdefault((group, branches), node)
+                    nodes.setdefault(found, (group, branches))
+            done[node] = found
             return found
 
-        stack, seen, found = [reduce(root)], set(), set()
-        while stack:
-            node = stack.pop()
-            if node >= ENDS and node not in seen:
-                seen.add(node)
-                group, branches = kept[node]
-                found.add(group)
-                stack.extend(branches)
-        return sorted(found)
+        self.root = reduce(root)
 
-    def chances(
-        self, root: Node, allowed: Sequence[Sequence[int]], told: Sequence[int]
-    ) -> dict[int, dict[int, list[float]]]:
-        """For each group and open outcome how likely each end is if that outcome were settled, when every
-        open outcome of the other groups is as likely as the next. Ends count as `told` says."""
-        width = max(told) + 1
-        up: dict[Node, list[float]] = {}
+    def groups(self) -> list[int]:
+        """The groups that can still make a difference, in order."""
+        return sorted({group for group, _ in self.nodes.values()})
 
-        def rise(node: Node) -> list[float]:
-            if node not in up:
-                if node < ENDS:
-                    up[node] = [float(i == told[node]) for i in range(width)]
-                else:
-                    parts = [rise(self.children[node][at]) for at in allowed[self.groups[node]]]
-                    up[node] = [sum(column) / len(parts) for column in zip(*parts, strict=True)]
-            return up[node]
-
-        whole = rise(root)
-        weight = {root: 1.0}
-        by_group: dict[int, dict[int, list[float]]] = {}
+    def chances(self, ends: Sequence[Node]) -> dict[int, list[list[float]]]:
+        """For each group and each of its open outcomes how likely each of `ends` is if that outcome were
+        settled, when every open outcome of the other groups is as likely as the next."""
+        width = range(len(ends))
+        up = {end: [float(end == other) for other in ends] for end in ends}
+        for node, (_, branches) in self.nodes.items():
+            rows = [up[b] for b in branches]
+            share = 1 / len(rows)
+            up[node] = [sum([row[i] for row in rows]) * share for i in width]
+        weight = dict.fromkeys(self.nodes, 0.0)
+        weight[self.root] = 1.0
+        whole = up[self.root]
+        found: dict[int, list[list[float]]] = {}
         rest: dict[int, list[float]] = {}
-        for node in sorted((n for n in up if n >= ENDS), key=lambda n: self.groups[n]):
-            mass, group = weight.get(node, 0.0), self.groups[node]
-            open_ = allowed[group]
-            if group not in by_group:
-                by_group[group] = {at: [0.0] * width for at in open_}
+        for node in reversed(self.nodes):
+            (group, branches), mass = self.nodes[node], weight[node]
+            if group not in found:
+                found[group] = [[0.0] * len(ends) for _ in branches]
                 rest[group] = list(whole)
-            share = mass / len(open_)
-            for i, part in enumerate(up[node]):
-                rest[group][i] -= mass * part
-            for at in open_:
-                child = self.children[node][at]
-                line = by_group[group][at]
-                for i, part in enumerate(up[child]):
-                    line[i] += mass * part
-                if child >= ENDS:
-                    weight[child] = weight.get(child, 0.0) + share
-        for group, rows in by_group.items():
-            for line in rows.values():
-                for i, part in enumerate(rest[group]):
-                    line[i] += part
-        return by_group
+            share = mass / len(branches)
+            for i in width:
+                rest[group][i] -= mass * up[node][i]
+            for line, branch in zip(found[group], branches, strict=True):
+                for i in width:
+                    line[i] += mass * up[branch][i]
+                if branch >= ENDS:
+                    weight[branch] += share
+        for group, rows in found.items():
+            for line in rows:
+                for i in width:
+                    line[i] += rest[group][i]
+        return found

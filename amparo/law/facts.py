@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -17,9 +17,22 @@ Reader = Callable[[Any], Any]
 WORDS = {"yes": True, "true": True, "no": False, "false": False}
 
 
-def readers(words: Vocabulary) -> dict[str, Reader]:
-    """For every fact the function that reads a value of it, or raises LawError."""
-    return {fact.name: reader(words, fact) for fact in words.facts.values()}
+class Readers(dict[str, Reader]):
+    """For every fact (or field) the function that reads a value of it, or raises LawError.
+
+    `plain` has the class of the values that need no reading, where there is one: a bool for yes/no.
+    """
+
+    def __init__(self, words: Vocabulary, facts: Iterable[s.Fact]):
+        facts = list(facts)
+        super().__init__((fact.name, reader(words, fact)) for fact in facts)
+        classes = {"yes_no": bool, "number": int}
+        self.plain = {fact.name: classes[fact.type] for fact in facts if fact.type in classes}
+
+
+def readers(words: Vocabulary) -> Readers:
+    """The readers of all facts."""
+    return Readers(words, words.facts.values())
 
 
 def reader(words: Vocabulary, fact: s.Fact) -> Reader:
@@ -32,16 +45,22 @@ def reader(words: Vocabulary, fact: s.Fact) -> Reader:
         return partial(_labels, fact.name, frozenset(words.kinds[fact.of or ""].labels))
     if fact.type == "list_of":
         record = words.records[fact.of or ""]
-        fields = {f.name: reader(words, f) for f in record.fields.values()}
+        fields = Readers(words, record.fields.values())
         return partial(_records, fact.name, record.name, fields)
     return partial({"number": _number, "money": _money, "date": _date, "moment": _moment}[fact.type], fact.name)
 
 
-def clean(facts: Mapping[str, Any], table: Mapping[str, Reader]) -> dict[str, Any]:
+def clean(facts: Mapping[str, Any], table: Readers) -> dict[str, Any]:
     """The known facts, read. None is unknown. Raises UnknownName and LawError."""
     out = {}
+    plain = table.plain
     for name, value in facts.items():
-        if value is not None:
+        if value is None:
+            continue
+        kind = plain.get(name)
+        if kind is not None and value.__class__ is kind and value >= 0:
+            out[name] = value
+        else:
             try:
                 read = table[name]
             except KeyError:
@@ -135,7 +154,7 @@ def _moment(name: str, value: Any) -> int:
     raise _bad(name, value, "it is a date with a time, like 2026-03-02 17:00")
 
 
-def _records(name: str, record: str, fields: Mapping[str, Reader], value: Any) -> tuple[dict[str, Any], ...]:
+def _records(name: str, record: str, fields: Readers, value: Any) -> tuple[dict[str, Any], ...]:
     if isinstance(value, str | Mapping) or not hasattr(value, "__iter__"):
         raise _bad(name, value, f"it is a list of {record} records; an empty list says that there are none")
     rows = []

@@ -18,8 +18,8 @@ from amparo.law import days, logic
 from amparo.law import syntax as s
 from amparo.law.code import Level, Masks, compile_masks, compile_total
 from amparo.law.corpus import read_day
-from amparo.law.diagram import Diagram
-from amparo.law.facts import clean, readers
+from amparo.law.diagram import Diagram, Reduced
+from amparo.law.facts import Readers, clean, readers
 from amparo.law.logic import Facts, Logic
 from amparo.law.pages import anchor
 from amparo.law.scope import scope_for
@@ -215,7 +215,7 @@ class Rule:
         worlds = self.worlds
         gaps = {gap[0] for gap in worlds.gaps(known)}
         names: set[str] = set()
-        for group in view.drawn.diagram.matters(view.drawn.root, view.allowed):
+        for group in view.reduced.groups():
             used = worlds.used_by(view.unsettled & worlds.group_mask[group])
             names |= {n for n in used if n not in known or n in gaps}
         return [n for n in worlds.names if n in names]
@@ -290,12 +290,20 @@ class View:
     """A rule with, for each of its groups, the numbers of the outcomes that are still open, and the mask
     of the tests that are."""
 
-    __slots__ = ("allowed", "drawn", "possible", "rule", "unsettled")
+    __slots__ = ("_reduced", "allowed", "drawn", "possible", "rule", "unsettled")
 
     def __init__(self, rule: Rule, allowed: list[tuple[int, ...]], unsettled: int = 0):
         self.rule, self.drawn = rule, rule._drawn
         self.allowed, self.unsettled = allowed, unsettled
         self.possible: frozenset[str] = TOLD[self.drawn.diagram.ends(self.drawn.root, allowed)]
+        self._reduced: Reduced | None = None
+
+    @property
+    def reduced(self) -> Reduced:
+        """The diagram under what is known."""
+        if self._reduced is None:
+            self._reduced = self.drawn.diagram.reduced(self.drawn.root, self.allowed)
+        return self._reduced
 
     def visited(self) -> set[int]:
         """The groups whose outcomes decide which end is reached."""
@@ -312,7 +320,7 @@ class View:
         return View(self.rule, allowed)
 
 
-def corpus_readers(corpus: Corpus) -> Mapping[str, Any]:
+def corpus_readers(corpus: Corpus) -> Readers:
     """The readers of the corpus's facts, made once."""
     if "readers" not in corpus._rules:
         corpus._rules["readers"] = readers(corpus.words)
