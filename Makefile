@@ -21,6 +21,7 @@ lint: .venv/test.done      ## style, formatting, types; known type errors may on
 
 law: .venv/run.done        ## check the law files and run their worked examples
 	$(BIN)/amparo law check
+	$(BIN)/amparo law format --check
 	$(BIN)/amparo law test
 
 bench: .venv/run.done      ## measure: each script prints one line of JSON

@@ -45,7 +45,7 @@ def coverage(place: str | None, root: str | None, as_json: bool) -> None:
 
 
 def _row(corpus: Corpus, place: str, missing: Counter[str]) -> dict[str, Any]:
-    from amparo.law.lint import _unshown
+    from amparo.law.lint import unshown
 
     files = corpus.files_in(place)
     evidence = Counter(norm.evidence or file.evidence for file in files for norm in file.norms)
@@ -55,7 +55,7 @@ def _row(corpus: Corpus, place: str, missing: Counter[str]) -> dict[str, Any]:
         "files": len(files),
         "norms": sum(len(f.norms) for f in files),
         "examples": sum(len(f.cases) for f in files),
-        "norms_without_example": sum(len(_unshown(corpus, f)) for f in files),
+        "norms_without_example": sum(len(unshown(corpus, f)) for f in files),
         "open": sum(len(f.opens) for f in files),
         "text": evidence["text"],
         "part": evidence["part"],

@@ -17,7 +17,7 @@ EARLY = 693_596  # 1900-01-01, for norms whose first day is not said
 
 def lint(corpus: Corpus) -> list[Problem]:
     """The problems of a corpus whose files resolve."""
-    return [p for file in corpus.files.values() for p in (*_unreachable(corpus, file), *_unshown(corpus, file))]
+    return [p for file in corpus.files.values() for p in (*_unreachable(corpus, file), *unshown(corpus, file))]
 
 
 def _problem(corpus: Corpus, item: s.Norm | s.Define, message: str) -> Problem:
@@ -47,7 +47,7 @@ def _can_hold(corpus: Corpus, condition: Logic, day: int) -> bool:
     return Diagram(bits, outcomes).condition(condition) != 0
 
 
-def _unshown(corpus: Corpus, file: LawFile) -> list[Problem]:
+def unshown(corpus: Corpus, file: LawFile) -> list[Problem]:
     """Norms that no case of the file cites on a day when they are in force; `law test` then shows
     whether the norm really applies in that case."""
     cited: dict[tuple[str, str], list[int]] = {}

@@ -234,12 +234,15 @@ class Rule:
         """This rule without one norm."""
         if id(bound) not in self.without:
             other = copy.copy(self)
-            for name in ("worlds", "_drawn", "_duties", "applying", "without"):
+            for name in ("applying", "duties", "not_in_force", "without"):
                 other.__dict__.pop(name, None)
             other.norms = [b for b in self.norms if b is not bound]
             other.levels = level_conditions(other.norms, len(self.levels))
             other._open = {}
             other.total = compile_total(other.levels)
+            # The same facts in the same groups: only what the levels say is drawn anew.
+            other.__dict__["_drawn"] = Drawn(self.worlds, other.levels, self._drawn.diagram.outcomes)
+            other.__dict__["worlds"] = self.worlds
             self.without[id(bound)] = other
         return self.without[id(bound)]
 
