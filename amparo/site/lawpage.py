@@ -93,7 +93,9 @@ def law_file(request: HttpRequest, place: str, stem: str) -> HttpResponse:
         "on_words": said.date(on.isoformat()),
         "is_today": on == shelf.law.today(place),
         "wrong_day": wrong,
-        "turns": turns(file, on.toordinal(), said),
+        "turns": (stretches := turns(file, on.toordinal(), said)),
+        "last_turn": len(stretches) - 1,
+        "this_turn": next((i for i, turn in enumerate(stretches) if turn["current"]), 0),
         "path": reverse("law", args=[place, stem]),
     }
     return render(request, "site/law_file.html", context, status=422 if wrong else 200)

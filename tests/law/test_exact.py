@@ -34,47 +34,61 @@ def law() -> Corpus:
 
 
 @lru_cache
-def rules(amounts: bool) -> list[tuple[Rule, int]]:
-    """The different rules of the corpus, each with a day: those in which days, times, numbers, sets or
-    lists of records count, or those in which none do."""
+def rules(kind: str) -> list[tuple[Rule, int]]:
+    """The different rules of the corpus, each with a day: those with lists of records, those with days,
+    times, numbers or sets, and those with neither."""
     found: dict[tuple[Any, ...], tuple[Rule, int]] = {}
     for on, place, question in itertools.product(ON, law().places, law().words.questions):
         rule = law().rule(question, place, on)
         types = {law().words.facts[name].type for name in rule.facts()}
-        if rule.norms and types and (types <= {"yes_no", "one_of"}) is not amounts:
+        mine = "lists" if "list_of" in types else "amounts" if types - {"yes_no", "one_of"} else "plain"
+        if rule.norms and types and mine == kind:
             found.setdefault((question, tuple(tuple(x.items()) for x in rule.levels)), (rule, read_day(on)))
     return list(found.values())
 
 
 # ---- the oracle's values ----------------------------------------------------------------------
+@lru_cache(None)
+def nodes_of(rule: Rule) -> tuple[Any, ...]:
+    """All that the conditions of a rule are made of."""
+    return tuple(n for level in rule.levels for c in level.values() for n in logic.walk(c))
+
+
+@lru_cache(None)
+def limits(rule: Rule, today: int) -> tuple[set[int], set[int]]:
+    """The days and the numbers that the law itself names."""
+    days, numbers = {today}, {0}
+    for node in nodes_of(rule):
+        value = None
+        if isinstance(node, logic.OneOf):
+            numbers |= {v for v in node.labels if isinstance(v, int)}
+        elif isinstance(node, logic.Num):
+            value = node.value
+        elif isinstance(node, AMOUNTS) and not logic.variables(node):
+            value = logic.amount(node, {}, today)
+        if value is not None:
+            numbers.add(value)
+            days.add(value if value < 10**7 else value // MINUTES)
+    return {d for d in days if 650_000 < d < 800_000}, numbers
+
+
 class Domains:
-    """For one rule and day, the values that the oracle tries."""
+    """For one rule, day and known facts, the values that the oracle tries."""
 
     def __init__(self, rule: Rule, today: int, known: dict[str, Any]):
-        self.rule, self.today, self.words = rule, today, law().words
-        self.nodes = [n for level in rule.levels for c in level.values() for n in logic.walk(c)]
-        self.days = {today}
-        self.numbers = {0}
-        for node in self.nodes:
-            if isinstance(node, logic.Num):
-                self.days.add(node.value if node.value < 10**7 else node.value // MINUTES)
-                self.numbers.add(node.value)
-            elif isinstance(node, logic.OneOf):
-                self.numbers |= {v for v in node.labels if isinstance(v, int)}
-            elif not logic.variables(node) and isinstance(node, AMOUNTS):
-                value = logic.amount(node, {}, today) or 0
-                self.days.add(value if value < 10**7 else value // MINUTES)
-                self.numbers.add(value)
+        self.rule, self.today, self.words, self.known = rule, today, law().words, known
+        self.nodes = nodes_of(rule)
+        self.kept: dict[str, list[Any]] = {}
+        days, numbers = limits(rule, today)
+        self.days, self.numbers = set(days), set(numbers)
         for name, value in known.items():
             type_ = self.words.facts[name].type
             if type_ in ("date", "moment"):
                 self.days.add(value if type_ == "date" else value // MINUTES)
             for row in value if type_ == "list_of" else ():
                 self.days |= {v for v in row.values() if type(v) is int}
-        self.days = {d for d in self.days if 650_000 < d < 800_000}
-        self.numbers |= {v for v in known.values() if type(v) is int}
-        self.known = known
-        self.kept: dict[str, list[Any]] = {}
+            if type_ in ("number", "money"):
+                self.numbers.add(value)
 
     def shifted(self, starts: set[int], minutes: bool) -> set[int]:
         """The starts, and each moved by every span that the law names, later and earlier."""
@@ -156,13 +170,14 @@ class Domains:
         most = tuple(self.counted(fact).values())
         rows = self.rows(fact, {})
         lists: dict[tuple[int, ...], tuple[Any, ...]] = {(0,) * len(most): ()}
-        grown = True
-        while grown:
-            grown = False
-            for (sums, found), (mark, row) in itertools.product(list(lists.items()), rows.items()):
+        new = dict(lists)
+        while new:
+            grown: dict[tuple[int, ...], tuple[Any, ...]] = {}
+            for (sums, found), (mark, row) in itertools.product(new.items(), rows.items()):
                 more = tuple(min(m, a + bool(b)) for m, a, b in zip(most, sums, mark, strict=True))
-                grown |= more not in lists
-                lists.setdefault(more, (*found, row))
+                if more not in lists:
+                    lists[more] = grown[more] = (*found, row)
+            new = grown
         return list(lists.values())
 
     def filled(self, fact: Any, rows: tuple[dict[str, Any], ...]) -> list[tuple[Any, ...]]:
@@ -209,8 +224,7 @@ def choices(domains: Domains, name: str) -> list[Any]:
 @lru_cache
 def hangs(rule: Rule) -> tuple[str, ...]:
     """The facts beside the records themselves that conditions on records read."""
-    nodes = (n for level in rule.levels for c in level.values() for n in logic.walk(c))
-    wheres = [n.where for n in nodes if isinstance(n, logic.Count)]
+    wheres = [n.where for n in nodes_of(rule) if isinstance(n, logic.Count)]
     return tuple(dict.fromkeys(v.name for w in wheres for v in logic.variables(w) if not v.field))
 
 
@@ -239,21 +253,36 @@ def tried(rule: Rule, known: dict[str, Any], today: int, dice: random.Random) ->
 
 
 def some_facts(rule: Rule, today: int, dice: random.Random) -> dict[str, Any]:
-    """A few facts, taken from the oracle's own domains."""
-    names = rule.facts()
-    names = dice.sample(names, dice.randint(max(0, len(names) - MOST_OPEN), len(names)))
+    """A few facts, taken from the oracle's own domains; where there are lists of records, often such
+    facts that the records matter, and records with gaps."""
     domains = Domains(rule, today, {})
-    known = {n: dice.choice(choices(domains, n)) for n in names}
-    for name, value in known.items():
-        if law().words.facts[name].type == "list_of" and dice.random() < 0.5:
-            known[name] = tuple({field: v for field, v in row.items() if dice.random() < 0.7} for row in value[:3])
-    return known
+    lists = [n for n in rule.facts() if law().words.facts[n].type == "list_of"]
+    for _ in range(60 if lists else 1):
+        world = {n: dice.choice(choices(domains, n)) for n in rule.facts()}
+        within = Domains(rule, today, {n: v for n, v in world.items() if n not in lists})
+        if any(matters(within, name, world) for name in lists):
+            break
+    most = min(len(world), MOST_OPEN if dice.random() < 0.7 else 1)
+    for name in dice.sample(rule.facts(), dice.randint(0, most)):
+        del world[name]
+    for name in lists:
+        if name in world and dice.random() < 0.6:
+            rows = world[name][:3]
+            world[name] = tuple({k: v for k, v in r.items() if dice.random() < 0.7} for r in rows)
+    return world
+
+
+def matters(domains: Domains, name: str, world: dict[str, Any]) -> bool:
+    """Do two lists of records lead to different verdicts here?"""
+    found = (domains.rule.total({**world, name: rows}, domains.today) for rows in choices(domains, name))
+    first = next(found)
+    return any(state != first for state in found)
 
 
 def questions(dice: random.Random, worlds_: int) -> Iterator[tuple[Rule, dict[str, Any], int]]:
     """Rules in turn, each with facts that leave few enough worlds to try them all."""
-    for amounts in itertools.cycle((False, True)):
-        rule, today = dice.choice(rules(amounts))
+    for kind in itertools.cycle(("plain", "amounts", "lists")):
+        rule, today = dice.choice(rules(kind))
         known = some_facts(rule, today, dice)
         if size(rule, known, today) <= worlds_:
             yield rule, known, today
@@ -277,7 +306,7 @@ def test_no_verdict_is_firm_that_a_missing_fact_could_overturn_and_none_is_open_
 def test_the_facts_that_are_asked_for_are_exactly_those_that_can_make_a_difference():
     dice = random.Random(4)
     for rule, known, today in itertools.islice(questions(dice, 400), 600):
-        missing = [n for n in rule.facts() if n not in known]
+        missing = [n for n in rule.facts() if type(known.get(n)) in (type(None), tuple)]
         seen: dict[str, dict[Any, set[str]]] = {n: defaultdict(set) for n in missing}
         for world in worlds(rule, known, today):
             verdict = VERDICT[rule.total(world, today)]
