@@ -169,6 +169,11 @@ class Reduced:
         """The groups that can still make a difference, in order."""
         return sorted({group for group, _ in self.nodes.values()})
 
+    def effects(self, group: int) -> list[tuple[Node, ...]]:
+        """For each open outcome of a group where it leads to; outcomes with equal effects are alike."""
+        rows = [branches for found, branches in self.nodes.values() if found == group]
+        return list(zip(*rows, strict=True))
+
     def chances(self, ends: Sequence[Node]) -> dict[int, list[list[float]]]:
         """For each group and each of its open outcomes how likely each of `ends` is if that outcome were
         settled, when every open outcome of the other groups is as likely as the next."""

@@ -24,7 +24,7 @@ from amparo.law.logic import Facts, Logic
 from amparo.law.pages import anchor
 from amparo.law.scope import scope_for
 from amparo.law.verdict import MODALITIES, VERDICT, verdicts
-from amparo.law.worlds import Worlds, frozen
+from amparo.law.worlds import Worlds, frozen, with_gap
 
 if TYPE_CHECKING:
     from amparo.law.corpus import Corpus, LawFile
@@ -217,8 +217,25 @@ class Rule:
         names: set[str] = set()
         for group in view.reduced.groups():
             used = worlds.used_by(view.unsettled & worlds.group_mask[group])
-            names |= {n for n in used if n not in known or n in gaps}
+            candidates = {n for n in used if n not in known or n in gaps}
+            if len(candidates) > 1:
+                effects = dict(zip(view.allowed[group], view.reduced.effects(group), strict=True))
+                candidates = {n for n in candidates if self._tells(n, group, effects, known, today)}
+            names |= candidates
         return [n for n in worlds.names if n in names]
+
+    def _tells(self, name: str, group: int, effects: Mapping[int, Any], facts: Facts, today: int) -> bool:
+        """Can one of several missing facts of a group make a difference, however the others turn out?"""
+        worlds = self.worlds
+        other = next((n for n in worlds.groups[group] if n != name and n not in facts), None)
+        if other is not None:
+            branches = ({**facts, other: value} for value in worlds.values(other, facts, today))
+            return any(self._tells(name, group, effects, branch, today) for branch in branches)
+        gap = next((g for g in worlds.gaps(facts) if g[0] != name and worlds.group_of[g[0]] == group), None)
+        if gap is not None:
+            branches = (with_gap(facts, gap, value) for value in worlds.gap_values(gap, facts, today))
+            return any(self._tells(name, group, effects, branch, today) for branch in branches)
+        return len({effects.get(i) for i in self.open_outcomes(group, facts, today)}) > 1
 
     @cached_property
     def applying(self) -> Masks:
