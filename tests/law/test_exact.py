@@ -55,6 +55,13 @@ def nodes_of(rule: Rule) -> tuple[Any, ...]:
 
 
 @lru_cache(None)
+def tests_of(rule: Rule, var: logic.Var) -> tuple[Any, ...]:
+    """The single tests that read a fact or field."""
+    nodes = dict.fromkeys(n for n in nodes_of(rule) if isinstance(n, TESTS))
+    return tuple(n for n in nodes if var in logic.variables(n))
+
+
+@lru_cache(None)
 def limits(rule: Rule, today: int) -> tuple[set[int], set[int]]:
     """The days and the numbers that the law itself names."""
     days, numbers = {today}, {0}
@@ -110,7 +117,7 @@ class Domains:
         values = self.all_of(fact)
         if fact.type != "list_of":
             var = logic.Var(fact.name, field)
-            tests = [n for n in self.nodes if isinstance(n, TESTS) and var in logic.variables(n)]
+            tests = tests_of(self.rule, var)
             for value in values:
                 facts, row = ({}, {fact.name: value}) if field else ({fact.name: value}, {})
                 known = {**self.known, **facts}
