@@ -55,7 +55,7 @@ def nodes_of(rule: Rule) -> tuple[Any, ...]:
 
 
 @lru_cache(None)
-def tests_of(rule: Rule, var: logic.Var) -> tuple[Any, ...]:
+def readings_of(rule: Rule, var: logic.Var) -> tuple[Any, ...]:
     """The single tests that read a fact or field."""
     nodes = dict.fromkeys(n for n in nodes_of(rule) if isinstance(n, TESTS))
     return tuple(n for n in nodes if var in logic.variables(n))
@@ -117,7 +117,7 @@ class Domains:
         values = self.all_of(fact)
         if fact.type != "list_of":
             var = logic.Var(fact.name, field)
-            tests = tests_of(self.rule, var)
+            tests = readings_of(self.rule, var)
             for value in values:
                 facts, row = ({}, {fact.name: value}) if field else ({fact.name: value}, {})
                 known = {**self.known, **facts}
