@@ -208,18 +208,19 @@ def minimal_reason(rule: Rule, view: View, known: Facts, day: int) -> dict[str, 
     kept = {n: known[n] for n in rule.worlds.names if n in known}
     possible, used = view.possible, view.visited()
     view = view.copy()
+    group_of = rule.worlds.group_of
     for name in reversed(list(kept)):
-        group = rule.worlds.group_of[name]
-        trial = {n: v for n, v in kept.items() if n != name}
-        outcomes = rule.open_outcomes(group, trial, day)
+        group, value = group_of[name], kept.pop(name)
+        outcomes = rule.open_outcomes(group, kept, day)
         if group not in used:
-            kept = trial
             view.allowed[group] = outcomes
             continue
         wider = view.but(group, outcomes)
         if wider.possible == possible:
-            kept, view, used = trial, wider, wider.visited()
-    return kept
+            view, used = wider, wider.visited()
+        else:
+            kept[name] = value
+    return {n: kept[n] for n in rule.worlds.names if n in kept}
 
 
 def counterfactuals(rule: Rule, view: View, known: Facts, reason: Facts, day: int) -> tuple[Change, ...]:

@@ -8,6 +8,7 @@ Boolean expressions. Nothing here knows law: it reads `logic` nodes and the tabl
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from amparo.law import days, logic
@@ -195,6 +196,21 @@ def compile_masks(conditions: Sequence[Logic]) -> Masks:
         lines.append(f"    m |= {1 << i}")
         lines.append(f"    if {writer.bound(condition, True)}: s |= {1 << i}")
     return writer.build([*lines, "  return s, m"], "masks")
+
+
+class LaterMasks:
+    """A function like that of `compile_masks`, which is read for its first calls and compiled only when
+    it is called more often: a command that asks once need not wait for the compiler."""
+
+    def __init__(self, conditions: Sequence[Logic]):
+        self.conditions, self.calls = conditions, 0
+        self.masks: Masks = partial(read_masks, conditions)
+
+    def __call__(self, facts: logic.Facts, today: int) -> tuple[int, int]:
+        self.calls += 1
+        if self.calls == 3:
+            self.masks = compile_masks(self.conditions)
+        return self.masks(facts, today)
 
 
 def read_masks(conditions: Sequence[Logic], facts: logic.Facts, today: int) -> tuple[int, int]:

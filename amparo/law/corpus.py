@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import bisect
 import datetime
+import gc
 import hashlib
 import os
 import pickle
-import tempfile
-import tomllib
-import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -156,6 +154,8 @@ class Corpus:
 
     def today(self, place: str) -> datetime.date:
         """The day that it is now in a place, or by this computer's clock where time zones are not known."""
+        import zoneinfo
+
         zones = [self.places[path].zone for path in self.place(place).chain if path in self.places]
         try:
             return datetime.datetime.now(zoneinfo.ZoneInfo(next(z for z in reversed(zones) if z))).date()
@@ -228,8 +228,7 @@ def read(root: str | Path | None = None, *, cache: bool = True) -> Corpus:
     stored = _cache_path(digest) if cache else None
     if stored and stored.is_file():
         try:
-            with stored.open("rb") as file:
-                corpus = pickle.load(file)  # noqa: S301 - a file of our own, in a folder only we can write
+            corpus = _stored(stored)
             days.remember(corpus.holidays)
             corpus.root = str(base)  # the same text may have been read in another folder
             return corpus
@@ -242,6 +241,18 @@ def read(root: str | Path | None = None, *, cache: bool = True) -> Corpus:
         corpus.holidays = days.calendars(sorted({p.state for p in corpus.places.values()}))
         _store(stored, corpus)
     return corpus
+
+
+def _stored(path: Path) -> Corpus:
+    """The corpus from its cache: a file of our own, in a folder only we can write."""
+    collecting = gc.isenabled()
+    gc.disable()  # tens of thousands of new objects and none of them garbage
+    try:
+        with path.open("rb") as file:
+            return pickle.load(file)  # noqa: S301
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _texts(base: Path) -> dict[str, str]:
@@ -271,6 +282,8 @@ def _cache_path(digest: str) -> Path:
 
 def _store(path: Path, corpus: Corpus) -> None:
     """Write the cache whole or not at all; a folder that cannot be written is no error."""
+    import tempfile
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
@@ -285,6 +298,8 @@ def _store(path: Path, corpus: Corpus) -> None:
 
 def read_place(path: str, text: str) -> Place:
     """A place from its place.toml. Raises tomllib.TOMLDecodeError and KeyError."""
+    import tomllib
+
     row = tomllib.loads(text)
     parts = path.split("/")
     names = {key.removeprefix("name_"): value for key, value in row.items() if key.startswith("name_")}

@@ -9,14 +9,14 @@ from __future__ import annotations
 import copy
 import datetime
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from amparo.law import days, logic
 from amparo.law import syntax as s
-from amparo.law.code import Level, Masks, compile_masks, compile_total
+from amparo.law.code import LaterMasks, Level, Masks, compile_total
 from amparo.law.corpus import read_day
 from amparo.law.diagram import Diagram, Reduced
 from amparo.law.facts import Readers, clean, readers
@@ -106,7 +106,6 @@ class Rule:
             for file in corpus.files_in(path):
                 self._take(file, level)
         self.levels = level_conditions(self.norms, len(chain))
-        self.total = compile_total(self.levels)
         self.readers = corpus_readers(corpus)
         self._open: dict[Any, tuple[int, ...]] = {}
 
@@ -149,6 +148,11 @@ class Rule:
             return self.settled(known, today) or "undecided"
 
     # ---- exact about the unknown -------------------------------------------------------------
+    @cached_property
+    def total(self) -> Callable[[Facts, int], int]:
+        """The state on facts that are all known; KeyError when one that is needed is missing."""
+        return compile_total(self.levels)
+
     @cached_property
     def worlds(self) -> Worlds:
         return Worlds(self.corpus.words, [c for level in self.levels for c in level.values()])
@@ -240,7 +244,7 @@ class Rule:
     @cached_property
     def applying(self) -> Masks:
         """Bit masks of the norms (then the open entries) that surely and that possibly apply."""
-        return compile_masks([b.condition for b in (*self.norms, *self.unsaid)])
+        return LaterMasks([b.condition for b in (*self.norms, *self.unsaid)])
 
     @cached_property
     def without(self) -> dict[int, Rule]:
@@ -251,12 +255,11 @@ class Rule:
         """This rule without one norm."""
         if id(bound) not in self.without:
             other = copy.copy(self)
-            for name in ("applying", "duties", "not_in_force", "without"):
+            for name in ("total", "applying", "duties", "not_in_force", "without"):
                 other.__dict__.pop(name, None)
             other.norms = [b for b in self.norms if b is not bound]
             other.levels = level_conditions(other.norms, len(self.levels))
             other._open = {}
-            other.total = compile_total(other.levels)
             # The same facts in the same groups: only what the levels say is drawn anew.
             other.__dict__["_drawn"] = Drawn(self.worlds, other.levels, self._drawn.diagram.outcomes)
             other.__dict__["worlds"] = self.worlds
