@@ -11,6 +11,7 @@ from amparo.law.ask import Verdict, answer
 from amparo.law.corpus import Corpus, LawFile
 from amparo.law.days import read_date
 from amparo.law.errors import LawError, Problem
+from amparo.law.pages import means
 
 
 @dataclass
@@ -100,13 +101,8 @@ def _differences(then: s.Then, found: Verdict) -> list[str]:
 
 
 def matches(ref: str, cited: Any) -> bool:
-    """Does a reference of a case mean this norm? The beginning of its citation is enough."""
-    ref, names = _squeezed(ref), [_squeezed(cited.section), _squeezed(cited.cite)]
-    return ref in names or (not ref.startswith("§") and any(n.startswith(ref) for n in names))
-
-
-def _squeezed(cite: str) -> str:
-    return cite.replace(" ", "").replace("§§", "§")
+    """Does a reference of a case mean this norm?"""
+    return means(ref, cited.section, cited.cite)
 
 
 def within(place: str, above: str | None) -> bool:

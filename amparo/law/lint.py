@@ -9,6 +9,7 @@ from amparo.law.days import read_date
 from amparo.law.diagram import Diagram
 from amparo.law.errors import Problem
 from amparo.law.logic import Logic
+from amparo.law.pages import means
 from amparo.law.scope import scope_for
 from amparo.law.worlds import Worlds
 
@@ -55,14 +56,14 @@ def unshown(corpus: Corpus, file: LawFile) -> list[Problem]:
         day = case.on if case.on is not None else read_date(file.read_on)
         for then in case.thens:
             for ref in filter(None, (*then.by, *then.overriding, case.section.cite)):
-                cited.setdefault((then.question, ref.replace(" ", "")), []).append(day)
+                cited.setdefault((then.question, ref), []).append(day)
     missing = []
     for norm in file.norms:
-        names = (norm.section.cite.replace(" ", ""), file.full_cite(norm.section).replace(" ", ""))
+        names = (norm.section.cite, file.full_cite(norm.section))
         days = [
             day
             for (question, ref), found in cited.items()
-            if question == norm.question and any(n == ref or (ref[0] != "§" and n.startswith(ref)) for n in names)
+            if question == norm.question and means(ref, *names)
             for day in found
         ]
         if not any(file.days(norm).holds(d) for d in days):

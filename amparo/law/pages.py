@@ -134,6 +134,13 @@ def _front_matter(page: Page) -> int:
     return number - 1
 
 
+def means(ref: str, *cites: str) -> bool:
+    """Does a reference mean a section that is cited in one of these ways? Spaces do not count, and of a
+    citation that stands for itself the beginning is enough."""
+    ref, *names = (text.replace(" ", "").replace("§§", "§") for text in (ref, *cites))
+    return ref in names or (not ref.startswith("§") and any(name.startswith(ref) for name in names))
+
+
 def anchor(text: str) -> str:
     """The part of an address that names a section: `§ 9-131(b)(1)` becomes `s-9-131-b-1`."""
     words = re.sub(r"[^a-z0-9]+", "-", text.lower().replace("§", "s-")).strip("-")
