@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from amparo.law import days, logic
 from amparo.law.choose import next_question
+from amparo.law.drawn import View
 from amparo.law.facts import clean, show
 from amparo.law.logic import Facts
 from amparo.law.resolve import WHO
-from amparo.law.rule import Bound, Cited, Rule, View
+from amparo.law.rule import Bound, Cited, Clock, Rule
 from amparo.law.verdict import (
     BELOW,
     VERDICT,
@@ -25,6 +26,9 @@ from amparo.law.verdict import (
 
 if TYPE_CHECKING:
     from amparo.law.corpus import Corpus
+
+
+NOTHING: Facts = {}
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ def answer(corpus: Corpus, question: str, facts: Mapping[str, Any], place: str, 
         _once(because),
         _once(overridden),
         _once(yielding),
-        tuple(_contest(rule, b, known, day) for b in because if _contested(b, day)),
+        tuple(_contest(rule, b, known, day, sure, maybe) for b in because if _contested(b, day)),
         tuple((b.cited, why) for b in rule.enjoined for why in _stays(b, known, day)),
         tuple(_untold(rule, maybe)),
         tuple(deadline(b, b.until, known, day) for b in because if b.until is not None),
@@ -180,9 +184,8 @@ def _contested(bound: Bound, day: int) -> bool:
     return bound.norm.contested is not None and bound.norm.contested_in.holds(day)
 
 
-def _contest(rule: Rule, bound: Bound, known: Facts, day: int) -> Contest:
+def _contest(rule: Rule, bound: Bound, known: Facts, day: int, sure: int, maybe: int) -> Contest:
     at = rule.norms.index(bound)
-    sure, maybe = rule.applying(known, day)
     states = 1
     for low, high in zip(_speeches(rule, sure & ~(1 << at)), _speeches(rule, maybe & ~(1 << at)), strict=True):
         states = spread(states, low, high)
@@ -208,10 +211,10 @@ def minimal_reason(rule: Rule, view: View, known: Facts, day: int) -> dict[str, 
     kept = {n: known[n] for n in rule.worlds.names if n in known}
     possible, used = view.possible, view.visited()
     view = view.copy()
-    group_of = rule.worlds.group_of
+    group_of, groups = rule.worlds.group_of, rule.worlds.groups
     for name in reversed(list(kept)):
         group, value = group_of[name], kept.pop(name)
-        outcomes = rule.open_outcomes(group, kept, day)
+        outcomes = rule.open_outcomes(group, NOTHING if len(groups[group]) == 1 else kept, day)
         if group not in used:
             view.allowed[group] = outcomes
             continue
@@ -253,8 +256,9 @@ def duties(rule: Rule, known: Facts, day: int) -> tuple[Duty, ...]:
     """The duties that apply, or may apply, beside the question."""
     found = []
     for other in rule.duties:
-        view = other.allowed(known, day)
-        possible = view.possible
+        verdict = other.plain(known, day)
+        view = None if verdict else other.allowed(known, day)
+        possible = view.possible if view else {verdict}
         if "required" not in possible:
             continue
         sure, maybe = other.applying(known, day)
@@ -262,18 +266,16 @@ def duties(rule: Rule, known: Facts, day: int) -> tuple[Duty, ...]:
         mask = sure if certain and sure else maybe
         bounds = [b for i, b in enumerate(other.norms) if mask >> i & 1 and b.modality == "require"]
         lines = tuple(deadline(b, b.due, known, day) for b in bounds if b.due is not None)
-        missing = () if certain else tuple(other.missing_in(view, known, day))
+        missing = tuple(other.missing_in(view, known, day)) if view and not certain else ()
         found.append(Duty(other.question, certain, lines, tuple(b.cited for b in bounds), missing))
     return tuple(sorted(found, key=lambda d: not d.certain))
 
 
-def deadline(bound: Bound, due: tuple[logic.Amount, str] | str | None, known: Facts, day: int) -> Deadline:
+def deadline(bound: Bound, clock: Clock, known: Facts, day: int) -> Deadline:
     """When a norm's duty is due, or its permission ends, as far as the facts tell."""
-    if due is None or isinstance(due, str):
-        return Deadline(None, due, (), bound.cited)
-    amount, type_ = due
-    value = logic.amount(amount, known, day)
+    if clock.amount is None:
+        return Deadline(None, clock.words, (), bound.cited)
+    value = logic.amount(clock.amount, known, day)
     if value is None:
-        needs = tuple(v.name for v in logic.variables(amount) if v.name not in known)
-        return Deadline(None, None, needs, bound.cited)
-    return Deadline(days.iso(value) if type_ == "date" else days.iso_moment(value), None, (), bound.cited)
+        return Deadline(None, None, tuple(name for name in clock.reads if name not in known), bound.cited)
+    return Deadline(days.iso(value) if clock.type == "date" else days.iso_moment(value), None, (), bound.cited)

@@ -10,8 +10,9 @@ from __future__ import annotations
 from math import log2
 
 from amparo.law import syntax as s
+from amparo.law.drawn import View
 from amparo.law.logic import Facts
-from amparo.law.rule import Rule, View
+from amparo.law.rule import Rule
 from amparo.law.verdict import STATES
 
 
@@ -20,18 +21,20 @@ def next_question(rule: Rule, known: Facts, today: int, missing: list[str], view
     if len(missing) < 2:
         return missing[0] if missing else None
     view = view or rule.allowed(known, today)
-    after = view.reduced.chances([STATES.index(verdict) for verdict in view.possible])
-    worlds, facts = rule.worlds, rule.corpus.words.facts
+    reduced, worlds, facts = view.reduced, rule.worlds, rule.corpus.words.facts
+    ends = [STATES.index(verdict) for verdict in view.possible]
+    after = reduced.remembered("chances", lambda: reduced.chances(ends))
     rows = next(iter(after.values()))
-    now = entropy([sum(column) / len(rows) for column in zip(*rows, strict=True)])
+    now = reduced.remembered("now", lambda: entropy([sum(column) / len(rows) for column in zip(*rows, strict=True)]))
 
-    def left(name: str) -> float:
-        """The uncertainty expected to be left once this fact is known."""
+    def alone(group: int) -> float:
+        """The uncertainty expected to be left once the outcome of a group is known."""
+        return sum(map(entropy, after[group])) / len(after[group])
+
+    def among(name: str) -> float:
+        """The same for one fact of a group of several."""
         group = worlds.group_of[name]
-        lines = after[group]
-        if len(worlds.groups[group]) == 1:
-            return sum(map(entropy, lines)) / len(lines)
-        number = dict(zip(view.allowed[group], lines, strict=True))
+        number = dict(zip(view.allowed[group], after[group], strict=True))
         values = worlds.values(name, known, today)
         total = 0.0
         for value in values:
@@ -39,6 +42,16 @@ def next_question(rule: Rule, known: Facts, today: int, missing: list[str], view
             if met:
                 total += entropy([sum(column) / len(met) for column in zip(*met, strict=True)])
         return total / len(values)
+
+    def left(name: str) -> float:
+        """The uncertainty expected to be left once this fact is known."""
+        group = worlds.group_of[name]
+        near = worlds.groups[group]
+        if len(near) == 1:
+            return reduced.remembered(("left", group), lambda: alone(group))
+        if any(n in known for n in near):
+            return among(name)
+        return reduced.remembered(("left", name, today), lambda: among(name))
 
     def worth(name: str) -> float:
         """The uncertainty that the answer takes away, for what the question costs."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import bisect
 import datetime
-import gc
 import hashlib
 import os
-import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from amparo.law import days
 from amparo.law import syntax as s
+from amparo.law.cache import Later, store, stored, tidy
 from amparo.law.errors import LawError, Problem, UnknownName
 from amparo.law.pages import Block
 from amparo.law.vocabulary import Vocabulary
@@ -49,7 +48,7 @@ class Place:
 
 
 @dataclass
-class LawFile:
+class LawFile(Later):
     """One law file. `parts` are its prose and blocks in reading order, each with its section.
     `lost` are the definitions in blocks that could not be read."""
 
@@ -72,6 +71,8 @@ class LawFile:
     cases: list[s.Case] = field(default_factory=list)
     lost: tuple[str, ...] = ()
 
+    later = ("parts", "cases")
+
     def days(self, item: s.Norm | s.Define | s.Open) -> s.Range:
         """When a norm, definition or open entry is in force."""
         own = item.in_force or s.Range()
@@ -83,8 +84,8 @@ class LawFile:
 
 
 @dataclass
-class Corpus:
-    """All law. `digest` names this exact text of it."""
+class Corpus(Later):
+    """All law. `digest` names this exact text of it. `cached` is whether it is kept on disk."""
 
     root: str
     places: dict[str, Place]
@@ -94,10 +95,13 @@ class Corpus:
     lines: dict[str, list[str]]
     problems: list[Problem] = field(default_factory=list)
     holidays: dict[tuple[str, int], frozenset[int]] = field(default_factory=dict)
+    cached: bool = False
     _rules: dict[Any, Any] = field(default_factory=dict)
 
+    later = ("lines",)
+
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_rules": {}}
+        return {**super().__getstate__(), "_rules": {}}
 
     # ---- looking up ----------------------------------------------------------------------
     def place(self, path: str) -> Place:
@@ -225,34 +229,20 @@ def read(root: str | Path | None = None, *, cache: bool = True) -> Corpus:
         raise LawError(f"There is no corpus at {base}. Set AMPARO_CORPUS to the folder of law files.")
     texts = _texts(base)
     digest = _digest(texts)
-    stored = _cache_path(digest) if cache else None
-    if stored and stored.is_file():
-        try:
-            corpus = _stored(stored)
-            days.remember(corpus.holidays)
-            corpus.root = str(base)  # the same text may have been read in another folder
-            return corpus
-        except Exception:  # noqa: S110 - a damaged cache is no cache
-            pass
+    corpus = stored(digest, "corpus") if cache else None
+    if corpus is not None:
+        days.remember(corpus.holidays)
+        corpus.root = str(base)  # the same text may have been read in another folder
+        return corpus
     from amparo.law.check import build
 
     corpus = build(str(base), texts, digest)
-    if stored and not corpus.problems:
+    if cache and not corpus.problems:
         corpus.holidays = days.calendars(sorted({p.state for p in corpus.places.values()}))
-        _store(stored, corpus)
+        corpus.cached = True
+        store(digest, "corpus", corpus)
+        tidy(digest)
     return corpus
-
-
-def _stored(path: Path) -> Corpus:
-    """The corpus from its cache: a file of our own, in a folder only we can write."""
-    collecting = gc.isenabled()
-    gc.disable()  # tens of thousands of new objects and none of them garbage
-    try:
-        with path.open("rb") as file:
-            return pickle.load(file)  # noqa: S301
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _texts(base: Path) -> dict[str, str]:
@@ -273,27 +263,6 @@ def _digest(texts: Mapping[str, str]) -> str:
     for path in sorted([*HERE.glob("*.py"), HERE / "grammar.lark"]):
         engine.update(path.read_bytes())
     return f"{total.hexdigest()[:16]}-{engine.hexdigest()[:16]}"
-
-
-def _cache_path(digest: str) -> Path:
-    home = os.environ.get("AMPARO_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "amparo" / f"corpus-{digest}.pickle"
-
-
-def _store(path: Path, corpus: Corpus) -> None:
-    """Write the cache whole or not at all; a folder that cannot be written is no error."""
-    import tempfile
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            pickle.dump(corpus, file, protocol=pickle.HIGHEST_PROTOCOL)
-        os.replace(file.name, path)
-        for old in path.parent.glob("corpus-*.pickle"):
-            if old != path and old.stat().st_mtime < path.stat().st_mtime - 86_400:
-                old.unlink(missing_ok=True)
-    except OSError:
-        pass
 
 
 def read_place(path: str, text: str) -> Place:

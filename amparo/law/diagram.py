@@ -12,6 +12,7 @@ branches and ends.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from amparo.law.code import Level
 from amparo.law.logic import And, Const, Logic, Not, Or, Test
@@ -32,6 +33,10 @@ class Diagram:
         self.children: list[tuple[Node, ...]] = [()] * ENDS
         self._unique: dict[tuple[int, tuple[Node, ...]], Node] = {}
         self._done: dict[Logic, Node] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What reading needs; the rest is for building."""
+        return {k: v for k, v in self.__dict__.items() if k in ("outcomes", "groups", "children")}
 
     def branch(self, group: int, children: tuple[Node, ...]) -> Node:
         """The node with these children, shared if it exists, left out if it decides nothing."""
@@ -164,10 +169,15 @@ class Reduced:
             return found
 
         self.root = reduce(root)
-
-    def groups(self) -> list[int]:
+        self.groups = sorted({group for group, _ in self.nodes.values()})
         """The groups that can still make a difference, in order."""
-        return sorted({group for group, _ in self.nodes.values()})
+        self._memory: dict[Any, Any] = {}
+
+    def remembered(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What follows from this state of the diagram alone, worked out once."""
+        if key not in self._memory:
+            self._memory[key] = make()
+        return self._memory[key]
 
     def effects(self, group: int) -> list[tuple[Node, ...]]:
         """For each open outcome of a group where it leads to; outcomes with equal effects are alike."""

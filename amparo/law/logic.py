@@ -271,6 +271,11 @@ def variables(node: Any) -> list[Var]:
     return list(dict.fromkeys(n for n in walk(node) if isinstance(n, Var)))
 
 
+def reads_day(node: Any) -> bool:
+    """Does a node look at the day asked about?"""
+    return any(isinstance(n, Now | Next) for n in walk(node))
+
+
 def tests(node: Logic) -> list[Test]:
     """The tests outside of records that a condition is made of, in reading order, each once."""
     found: dict[Test, None] = {}

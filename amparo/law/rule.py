@@ -16,23 +16,23 @@ from typing import TYPE_CHECKING, Any
 
 from amparo.law import days, logic
 from amparo.law import syntax as s
+from amparo.law.cache import store, stored
 from amparo.law.code import LaterMasks, Level, Masks, compile_total
 from amparo.law.corpus import read_day
-from amparo.law.diagram import Diagram, Reduced
+from amparo.law.drawn import Drawn, View
 from amparo.law.facts import Readers, clean, readers
 from amparo.law.logic import Facts, Logic
 from amparo.law.pages import anchor
 from amparo.law.scope import scope_for
-from amparo.law.verdict import MODALITIES, VERDICT, verdicts
+from amparo.law.verdict import MODALITIES, VERDICT
 from amparo.law.worlds import Worlds, frozen, with_gap
 
 if TYPE_CHECKING:
     from amparo.law.corpus import Corpus, LawFile
+    from amparo.law.resolve import Scope
 
 GROWING = threading.Lock()
 """Held while a diagram gets new outcomes, so that their numbers stay the same for every thread."""
-TOLD = tuple(verdicts(states) for states in range(64))
-"""The verdicts of every set of states."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,17 @@ def cite(file: LawFile, item: s.Norm | s.Open) -> Cited:
                  item.section.title, modality, evidence, source, file.read_on, file.review, note)  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Clock:
+    """A time that a norm sets: worked out from an amount of this type (date or moment) and the facts it
+    reads, or told in `words`."""
+
+    words: str | None
+    amount: logic.Amount | None = None
+    type: str = ""
+    reads: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Bound:
     """A norm of some file, with its condition resolved; `level` counts from 0, the highest."""
@@ -78,8 +89,8 @@ class Bound:
     modality: str
     cited: Cited
     bit: int
-    due: tuple[logic.Amount, str] | str | None = None
-    until: tuple[logic.Amount, str] | str | None = None
+    due: Clock | None = None
+    until: Clock | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +119,7 @@ class Rule:
         self.levels = level_conditions(self.norms, len(chain))
         self.readers = corpus_readers(corpus)
         self._open: dict[Any, tuple[int, ...]] = {}
+        self.calls = 0
 
     def _take(self, file: LawFile, level: int) -> None:
         norms = [n for n in file.norms if n.question == self.question]
@@ -119,7 +131,7 @@ class Rule:
             if not file.days(norm).holds(self.epoch):
                 self.out_of_force.append((file, norm))
                 continue
-            due, until = (d if d is None or isinstance(d, str) else scope.amount(d) for d in (norm.by, norm.until))
+            due, until = (clock(scope, term) for term in (norm.by, norm.until))
             bound = Bound(
                 norm, file, level, scope.applies(norm, file.binds), norm.modality, cite(file, norm),
                 1 << MODALITIES.index(norm.modality), due, until,
@@ -147,6 +159,17 @@ class Rule:
         except KeyError:
             return self.settled(known, today) or "undecided"
 
+    def plain(self, known: Facts, today: int) -> str | None:
+        """The verdict if the known facts give it without looking at what the others may be, and the rule
+        is asked often enough to be worth compiling; None says nothing."""
+        self.calls += 1
+        if self.calls < 3:
+            return None
+        try:
+            return VERDICT[self.total(known, today)]
+        except KeyError:
+            return None
+
     # ---- exact about the unknown -------------------------------------------------------------
     @cached_property
     def total(self) -> Callable[[Facts, int], int]:
@@ -158,14 +181,20 @@ class Rule:
         return Worlds(self.corpus.words, [c for level in self.levels for c in level.values()])
 
     @cached_property
-    def _drawn(self) -> Drawn:
-        worlds = self.worlds
-        return Drawn(worlds, self.levels, [worlds.reach(g, {}, self.epoch) for g in range(len(worlds.groups))])
+    def drawn(self) -> Drawn:
+        name = f"{self.place}.{self.question}.{self.epoch}".replace("/", "-")
+        found = stored(self.corpus.digest, name) if self.corpus.cached else None
+        if found is None:
+            worlds = self.worlds
+            found = Drawn(worlds, self.levels, [worlds.reach(g, {}, self.epoch) for g in range(len(worlds.groups))])
+            if self.corpus.cached:
+                store(self.corpus.digest, name, found)
+        return found
 
     def allowed(self, known: Facts, today: int) -> View:
         """The rule as a diagram, with the outcomes that the known facts leave open."""
         sure, maybe = self.worlds.masks(known, today)
-        unsettled, index = maybe & ~sure, self._drawn.index
+        unsettled, index = maybe & ~sure, self.drawn.index
         found = []
         for group, mask in enumerate(self.worlds.group_mask):
             number = None if unsettled & mask else index[group].get(sure & mask)
@@ -175,6 +204,8 @@ class Rule:
     def open_outcomes(self, group: int, known: Facts, today: int) -> tuple[int, ...]:
         """The numbers of the outcomes of one group that the known facts leave open."""
         names = self.worlds.groups[group]
+        if group not in self.worlds.daily:
+            today = self.epoch  # no test of the group looks at the day
         key: Any = (group, today, *map(known.get, names))
         try:
             return self._open[key]
@@ -185,18 +216,22 @@ class Rule:
         if key not in self._open:
             if len(self._open) > 50_000:
                 self._open.clear()
-            self._open[key] = self._indexes(group, self.worlds.reach(group, known, today))
+            if today == self.epoch and not any(name in known for name in names):
+                self._open[key] = self.drawn.whole[group]
+            else:
+                self._open[key] = self._indexes(group, self.worlds.reach(group, known, today))
         return self._open[key]
 
     def _indexes(self, group: int, masks: Sequence[int]) -> tuple[int, ...]:
         """The numbers of outcomes; any that only another day or these facts give are drawn in."""
-        index = self._drawn.index[group]
+        index = self.drawn.index[group]
         if any(m not in index for m in masks):
             with GROWING:
-                more = [list(outcomes) for outcomes in self._drawn.diagram.outcomes]
-                more[group] += [m for m in masks if m not in self._drawn.index[group]]
-                self.__dict__["_drawn"] = Drawn(self.worlds, self.levels, more)
-                index = self._drawn.index[group]
+                more = [list(outcomes) for outcomes in self.drawn.diagram.outcomes]
+                more[group] += [m for m in masks if m not in self.drawn.index[group]]
+                whole = map(len, self.drawn.whole)
+                self.__dict__["drawn"] = Drawn(self.worlds, self.levels, more, whole)
+                index = self.drawn.index[group]
         return tuple(index[m] for m in masks)
 
     def possible(self, known: Facts, today: int) -> frozenset[str]:
@@ -219,14 +254,24 @@ class Rule:
         worlds = self.worlds
         gaps = {gap[0] for gap in worlds.gaps(known)}
         names: set[str] = set()
-        for group in view.reduced.groups():
+        for group in view.reduced.groups:
             used = worlds.used_by(view.unsettled & worlds.group_mask[group])
             candidates = {n for n in used if n not in known or n in gaps}
             if len(candidates) > 1:
-                effects = dict(zip(view.allowed[group], view.reduced.effects(group), strict=True))
-                candidates = {n for n in candidates if self._tells(n, group, effects, known, today)}
+                candidates = self._telling(view, group, candidates, known, today)
             names |= candidates
         return [n for n in worlds.names if n in names]
+
+    def _telling(self, view: View, group: int, candidates: set[str], known: Facts, today: int) -> set[str]:
+        """Those of several missing facts of a group that can make a difference."""
+
+        def found() -> set[str]:
+            effects = dict(zip(view.allowed[group], view.reduced.effects(group), strict=True))
+            return {n for n in candidates if self._tells(n, group, effects, known, today)}
+
+        if any(n in known for n in self.worlds.groups[group]):
+            return found()
+        return view.reduced.remembered(("telling", group, today), found)
 
     def _tells(self, name: str, group: int, effects: Mapping[int, Any], facts: Facts, today: int) -> bool:
         """Can one of several missing facts of a group make a difference, however the others turn out?"""
@@ -261,7 +306,9 @@ class Rule:
             other.levels = level_conditions(other.norms, len(self.levels))
             other._open = {}
             # The same facts in the same groups: only what the levels say is drawn anew.
-            other.__dict__["_drawn"] = Drawn(self.worlds, other.levels, self._drawn.diagram.outcomes)
+            other.__dict__["drawn"] = Drawn(
+                self.worlds, other.levels, self.drawn.diagram.outcomes, map(len, self.drawn.whole)
+            )
             other.__dict__["worlds"] = self.worlds
             self.without[id(bound)] = other
         return self.without[id(bound)]
@@ -286,6 +333,14 @@ class Rule:
         return self.worlds.names
 
 
+def clock(scope: Scope, term: s.Term | str | None) -> Clock | None:
+    """The time that a norm sets, resolved."""
+    if term is None or isinstance(term, str):
+        return None if term is None else Clock(term)
+    amount, type_ = scope.amount(term)
+    return Clock(None, amount, type_, tuple(v.name for v in logic.variables(amount)))
+
+
 def level_conditions(norms: list[Bound], levels: int) -> list[Level]:
     """What each level says, highest first: for each modality the disjunction of its norms."""
     found: list[Level] = []
@@ -297,50 +352,6 @@ def level_conditions(norms: list[Bound], levels: int) -> list[Level]:
                 row[modality] = logic.either(*parts)
         found.append(row)
     return found
-
-
-class Drawn:
-    """A rule drawn as a diagram over the outcomes of its groups."""
-
-    def __init__(self, worlds: Worlds, levels: list[Level], outcomes: Sequence[Sequence[int]]):
-        bits = {t: (worlds.group_of_test(i), 1 << i) for i, t in enumerate(worlds.tests)}
-        self.diagram = Diagram(bits, outcomes)
-        self.root = self.diagram.rule(levels)
-        self.index = [{mask: i for i, mask in enumerate(masks)} for masks in outcomes]
-
-
-class View:
-    """A rule with, for each of its groups, the numbers of the outcomes that are still open, and the mask
-    of the tests that are."""
-
-    __slots__ = ("_reduced", "allowed", "drawn", "possible", "rule", "unsettled")
-
-    def __init__(self, rule: Rule, allowed: list[tuple[int, ...]], unsettled: int = 0):
-        self.rule, self.drawn = rule, rule._drawn
-        self.allowed, self.unsettled = allowed, unsettled
-        self.possible: frozenset[str] = TOLD[self.drawn.diagram.ends(self.drawn.root, allowed)]
-        self._reduced: Reduced | None = None
-
-    @property
-    def reduced(self) -> Reduced:
-        """The diagram under what is known."""
-        if self._reduced is None:
-            self._reduced = self.drawn.diagram.reduced(self.drawn.root, self.allowed)
-        return self._reduced
-
-    def visited(self) -> set[int]:
-        """The groups whose outcomes decide which end is reached."""
-        return self.drawn.diagram.visited(self.drawn.root, self.allowed)
-
-    def copy(self) -> View:
-        """A view of its own, to widen in place where that reaches no other end."""
-        return View(self.rule, list(self.allowed), self.unsettled)
-
-    def but(self, group: int, outcomes: tuple[int, ...]) -> View:
-        """The view with other outcomes of one group open."""
-        allowed = list(self.allowed)
-        allowed[group] = outcomes
-        return View(self.rule, allowed)
 
 
 def corpus_readers(corpus: Corpus) -> Readers:

@@ -43,6 +43,7 @@ class Worlds:
         self.masks = compile_masks(self.tests) if compiled else partial(read_masks, self.tests)
         self._of_test = [tuple(v.name for v in logic.variables(t) if not v.field) for t in self.tests]
         self._bit = {test: 1 << i for i, test in enumerate(self.tests)}
+        self._reading = {name: sum(self._bit[t] for t in found) for name, found in self.by_fact.items()}
         self.groups = self._groups()
         """The facts in groups: two facts are in one when some test compares them, directly or in turn.
         A last group without facts has the tests on the day asked about alone."""
@@ -50,6 +51,8 @@ class Worlds:
         self.group_mask = [
             sum(1 << i for i in range(len(self.tests)) if self.group_of_test(i) == g) for g in range(len(self.groups))
         ]
+        self.daily = frozenset(self.group_of_test(i) for i, t in enumerate(self.tests) if logic.reads_day(t))
+        """The groups with a test that looks at the day asked about."""
         lists = [n for n in self.names if words.facts[n].type == "list_of"]
         self._fields = {n: self._fields_of(n) for n in lists}
         self._fixed: dict[str, tuple[Any, ...]] = {}
@@ -291,7 +294,7 @@ class Worlds:
 
     def used_by(self, tests: int) -> set[str]:
         """The facts that the tests of a mask read."""
-        return {n for i, used in enumerate(self._of_test) if tests >> i & 1 for n in used}
+        return {name for name, mask in self._reading.items() if tests & mask}
 
     # ---- worlds -----------------------------------------------------------------------------
     def gaps(self, facts: Facts) -> list[tuple[str, int, str]]:
