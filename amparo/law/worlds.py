@@ -8,6 +8,7 @@ another fact (two dates compared), the values are worked out once that fact is c
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import random
 from collections.abc import Iterable, Mapping
@@ -17,6 +18,7 @@ from typing import Any
 from amparo.law import days, logic
 from amparo.law import syntax as s
 from amparo.law.code import compile_masks, read_masks
+from amparo.law.limits import in_orders, solve
 from amparo.law.logic import AtLeast, Count, Facts, Has, Logic, OneOf, Var
 from amparo.law.vocabulary import Vocabulary
 
@@ -55,6 +57,7 @@ class Worlds:
         """The groups with a test that looks at the day asked about."""
         lists = [n for n in self.names if words.facts[n].type == "list_of"]
         self._fields = {n: self._fields_of(n) for n in lists}
+        self._ordered: dict[Any, list[list[int]]] = {}
         self._fixed: dict[str, tuple[Any, ...]] = {}
         self._memo: dict[Any, tuple[Any, ...]] = {}
 
@@ -90,7 +93,29 @@ class Worlds:
     def _limits(self, name: str, facts: Facts, today: int) -> tuple[Any, ...]:
         tests = self.by_fact[name]
         points = self._points(Var(name), tests, facts, today, None, frozenset())
-        return self._apart(name, points, tests, facts, today)
+        return self._apart(name, points + self._orders(name, points, facts, today), tests, facts, today)
+
+    def _orders(self, name: str, points: list[int], facts: Facts, today: int) -> list[int]:
+        """Where the calendar moves a date or moment (business days, counted hours, months) and what the
+        result is compared with is unknown, the limits that hang on it can lie in different orders, for
+        example over a weekend. For each order the values nearest to each of the points that have it."""
+        var, sides = Var(name), []
+        for test in self.by_fact[name]:
+            if isinstance(test, AtLeast) and any(v.name not in facts for v in logic.variables(test) if v != var):
+                sides += [side for side in (test.left, test.right) if logic.variables(side) == [var]]
+        if len(sides) < 2 or not any(
+            isinstance(n, logic.Move | logic.Roll) for side in sides for n in logic.walk(side)
+        ):
+            return []
+        key = (name, today, tuple(dict.fromkeys(sides)))
+        if key not in self._ordered:
+            self._ordered[key] = in_orders(var, key[2], self._any(var, today), self.words.facts[name].type == "moment")
+        found = []
+        for starts in self._ordered[key]:
+            for point in points or [self._any(var, today)]:
+                at = bisect.bisect_left(starts, point)
+                found += starts[max(at - 1, 0) : at + 1]
+        return found
 
     def _classes(self, fact: s.Fact, var: Var, tests: Iterable[Logic]) -> tuple[Any, ...]:
         if fact.type == "yes_no":
@@ -145,7 +170,7 @@ class Worlds:
                 (row if other.field else more)[other.name] = value
             target = logic.amount(rest, more, today, row)
             if target is not None:
-                found |= set(_solve(mine, var, target, more, today, row))
+                found |= set(solve(mine, var, target, more, today, row))
         return found
 
     def _tests_of(self, var: Var) -> list[Any]:
@@ -352,36 +377,3 @@ def frozen(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(frozen(v) for v in value)
     return tuple(sorted(value.items())) if isinstance(value, Mapping) else value
-
-
-def _solve(node: logic.Amount, var: Var, target: int, facts: Facts, today: int, row: Facts) -> list[int]:
-    """Values of `var` at which the amount comes close to `target` (exact up to rounding)."""
-
-    def known(part: logic.Amount) -> int:
-        return logic.amount(part, facts, today, row) or 0
-
-    match node:
-        case Var():
-            return [target]
-        case logic.Add(left, right, sign):
-            if var in logic.variables(left):
-                return _solve(left, var, target - sign * known(right), facts, today, row)
-            return _solve(right, var, sign * (target - known(left)), facts, today, row)
-        case logic.Scale(part, factor, divisor):
-            if not factor:
-                return []
-            low = target * divisor // factor
-            return [v for t in (low, low + 1) for v in _solve(part, var, t, facts, today, row)]
-        case logic.Move(start, by, unit, sign, state, minutes):
-            if var in logic.variables(start):
-                back = days.move(target, -sign * known(by), unit, state, minutes=minutes)
-                return _solve(start, var, back, facts, today, row)
-            gap = sign * (target - known(start))
-            if unit == "hours":
-                gap //= 60
-            elif minutes:
-                gap //= days.MINUTES
-            return [v for g in (gap, gap + 1) for v in _solve(by, var, g, facts, today, row)]
-        case logic.Roll(start):
-            return [v for d in range(5) for v in _solve(start, var, target - d, facts, today, row)]
-    return []
