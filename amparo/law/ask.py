@@ -116,7 +116,7 @@ def answer(corpus: Corpus, question: str, facts: Mapping[str, Any], place: str, 
     sure, maybe = rule.applying(known, day)
     if not rule.norms and not maybe and rule.out_of_force:
         verdict = "not_in_force"
-    because, overridden = _deciding(rule, possible, sure, maybe) if decided else ([], [])
+    because, overridden = deciding(rule, possible, sure, maybe) if decided else ([], [])
     applies = [b for i, b in enumerate(rule.norms) if sure >> i & 1] if decided else []
     yielding = [b for b in applies if b not in because and b not in overridden]
     missing = [] if decided else rule.missing_in(view, known, day)
@@ -152,7 +152,7 @@ def shown(corpus: Corpus, name: str, value: Any) -> Any:
 
 
 # ---- why ------------------------------------------------------------------------------------
-def _deciding(rule: Rule, possible: frozenset[str], sure: int, maybe: int) -> tuple[list[Bound], list[Bound]]:
+def deciding(rule: Rule, possible: frozenset[str], sure: int, maybe: int) -> tuple[list[Bound], list[Bound]]:
     """The norms that decide, and those that a higher level strikes."""
     speech = _speeches(rule, sure)
     states, state = [], 0

@@ -56,7 +56,7 @@ class Worlds:
         self.daily = frozenset(self.group_of_test(i) for i, t in enumerate(self.tests) if logic.reads_day(t))
         """The groups with a test that looks at the day asked about."""
         lists = [n for n in self.names if words.facts[n].type == "list_of"]
-        self._fields = {n: self._fields_of(n) for n in lists}
+        self.fields = {n: self._fields_of(n) for n in lists}
         self._ordered: dict[Any, list[list[int]]] = {}
         self._fixed: dict[str, tuple[Any, ...]] = {}
         self._memo: dict[Any, tuple[Any, ...]] = {}
@@ -326,7 +326,7 @@ class Worlds:
         """The unknown fields of known records that some test reads: (list, entry, field)."""
         return [
             (name, i, field)
-            for name, fields in self._fields.items()
+            for name, fields in self.fields.items()
             for i, row in enumerate(facts.get(name, ()))
             for field in fields
             if field not in row

@@ -1,0 +1,108 @@
+"""What rows are told beyond the number of their verdict: found once for all rows that are alike."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from amparo.law import logic
+from amparo.law.ask import deciding
+from amparo.law.batch.plan import CODES, NOT_IN_FORCE, UNDECIDED, Plan
+from amparo.law.facts import clean
+from amparo.law.verdict import in_order
+from amparo.law.worlds import frozen
+
+if TYPE_CHECKING:
+    from amparo.law.rule import Rule
+
+DIGITS = 39
+"""So many results of no, yes or unknown fit into one whole number of 64 bits."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a row is told: the number of its verdict (see CODES), the verdicts possible, the sections that
+    decide and the facts that are missing."""
+
+    code: int
+    possible: tuple[str, ...]
+    because: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+class Answers:
+    """Answers by one rule to facts as they stand in a table; those asked before are remembered while a
+    table is judged."""
+
+    def __init__(self, rule: Rule):
+        self.rule = rule
+        self.seen: dict[Any, Told] = {}
+
+    def told(self, facts: Mapping[str, Any], day: int, explain: bool) -> Told:
+        """The answer to the facts of one row."""
+        known = clean({name: value for name, value in facts.items() if value is not None}, self.rule.readers)
+        key = (day, frozen(tuple(sorted(known.items(), key=lambda item: item[0]))))
+        if key not in self.seen:
+            self.seen[key] = self._answer(known, day, explain)
+        return self.seen[key]
+
+    def _answer(self, known: Mapping[str, Any], day: int, explain: bool) -> Told:
+        rule = self.rule
+        view = rule.allowed(known, day)
+        possible = in_order(view.possible)
+        code = CODES.index(possible[0]) if len(possible) == 1 else UNDECIDED
+        if not explain:
+            return Told(code, possible, (), ())
+        sure, maybe = rule.applying(known, day)
+        if not rule.norms and not maybe and rule.out_of_force:
+            code = NOT_IN_FORCE
+        because = deciding(rule, view.possible, sure, maybe)[0] if len(possible) == 1 else []
+        cites = tuple(dict.fromkeys(b.cited.cite for b in because))
+        return Told(code, possible, cites, tuple(rule.missing_in(view, known, day)))
+
+
+def likeness(plan: Plan, table: Any, facts: Iterable[str]) -> dict[str, Any]:
+    """Columns `k…`: rows that agree in them are told the same, unless they are unsure. They hold the
+    result of every test, and of several facts that hang together which ones are known."""
+    import ibis
+
+    columns = [table[f"b{i}"] for i in range(len(plan.tests))]
+    together = {name for group in plan.joint for name in plan.rule.worlds.groups[group]}
+    columns += [table[f"l_{n}" if n in plan.lists else f"f_{n}"].isnull() for n in facts if n in together]
+    found = {}
+    for at in range(0, len(columns), DIGITS):
+        parts = []
+        for i, column in enumerate(columns[at : at + DIGITS]):
+            worth = 3**i
+            parts.append(
+                ibis.cases(
+                    (column, ibis.literal(worth, "int64")),
+                    (column.isnull(), ibis.literal(2 * worth, "int64")),
+                    else_=ibis.literal(0, "int64"),
+                )
+            )
+        found[f"k{at // DIGITS}"] = reduce(operator.add, parts)
+    return found or {"k0": ibis.literal(0, "int64")}
+
+
+def facts_of(rule: Rule) -> list[str]:
+    """The facts on which the verdict of a rule hangs."""
+    if each_by_itself(rule):
+        names = {v.name for u in rule.unsaid for v in logic.variables(u.condition) if not v.field}
+        return sorted(names)
+    return list(rule.worlds.names)
+
+
+def each_by_itself(rule: Rule) -> bool:
+    """Where a law is out of force, does it hang on facts whether something else was left open?"""
+    return not rule.norms and bool(rule.out_of_force) and bool(rule.unsaid)
+
+
+def fixed_code(rule: Rule, plan: Plan) -> int | None:
+    """The number of the verdict that every row has, if it is always the same."""
+    if not rule.norms and rule.out_of_force and not rule.unsaid:
+        return NOT_IN_FORCE
+    return plan.constant

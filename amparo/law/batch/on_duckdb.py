@@ -1,0 +1,108 @@
+"""Judging on DuckDB: files beyond this machine's memory, streamed."""
+
+# ruff: noqa: S608 - names and texts are quoted, everything else is our own
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+from amparo.law.batch.answers import each_by_itself
+from amparo.law.batch.judge import Job, Judged
+from amparo.law.batch.on_sql import Made, encoded_rows, judged_rows
+from amparo.law.batch.plan import CODES, Plan
+from amparo.law.batch.results import counts, unknown_labels, verdict_column, whole_file
+from amparo.law.batch.sql_rows import SqlRows
+from amparo.law.errors import LawError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+TOLD = ("possible", "because", "missing")
+
+
+def judge_on_duckdb(job: Job) -> Judged:
+    """See `judge`."""
+    import duckdb
+    import ibis
+
+    con = ibis.duckdb.connect()
+    source = relation(job, con)
+    try:
+        rows = encoded_rows(job, con, SqlRows, source, "row_number() OVER ()" if may_mix(job) else None)
+        _state_spans(job, rows)
+        made = judged_rows(
+            job, rows, registrar(con), [*(["row"] if may_mix(job) else []), *(["source"] if job.out else [])]
+        )
+        return _result(job, con, made)
+    except duckdb.ConversionException:
+
+        def count(column: str) -> list[tuple[str, int]]:
+            name = rows.quoted(column)
+            return con.con.sql(f"SELECT {name}::VARCHAR, count(*) FROM {source} GROUP BY 1").fetchall()
+
+        unknown_labels(job, job.columns, count)
+        raise
+    except duckdb.Error as error:
+        raise LawError(f"{job.source.name} cannot be judged: {str(error).splitlines()[0].rstrip('.')}.") from None
+
+
+def relation(job: Job, con: Any) -> str:
+    """SQL of the data."""
+    source = job.source
+    if source.table is not None:
+        con.con.register("given", source.table)
+        return "given"
+    reader = "read_csv" if source.format == "csv" else "read_parquet"
+    return f"{reader}({SqlRows.text(source.path or '')})"
+
+
+def registrar(con: Any) -> Any:
+    """Makes small tables known to DuckDB."""
+    numbers = itertools.count()
+
+    def register(table: pa.Table) -> str:
+        name = f"answers_{next(numbers)}"
+        con.con.register(name, table)
+        return name
+
+    return register
+
+
+def may_mix(job: Job) -> bool:
+    """May rows come out in another order, so that they have to be numbered?"""
+    if job.explain or job.day is None:
+        return True
+    rule = job.rules(None)[0][2]
+    return each_by_itself(rule) or bool(Plan(rule).joint)
+
+
+def _state_spans(job: Job, rows: SqlRows) -> None:
+    """What Parquet states of whole numbers need not be looked for."""
+    for name, column in job.columns.items():
+        if job.law.words.facts[name].type == "number":
+            stated = job.source.stated(column)
+            if stated is not None:
+                rows.known[f"f_{name}"] = (int(stated[0]), int(stated[1]))
+
+
+def _result(job: Job, con: Any, made: Made) -> Judged:
+    import numpy as np
+    import pyarrow as pa
+
+    order = "" if made.ordered else " ORDER BY row"
+    told = "".join(f", {name}" for name in TOLD) if job.explain else ""
+    if job.out is None:
+        found = con.con.sql(f"SELECT verdict::TINYINT AS verdict{told} FROM ({made.sql}){order}").to_arrow_table()
+        codes = found["verdict"].to_numpy() if found.num_rows else np.zeros(0, dtype=np.int8)
+        columns = {"verdict": verdict_column(codes), **{n: found[n] for n in TOLD if n in found.column_names}}
+        return Judged("duckdb", len(codes), counts(codes), table=pa.table(columns))
+    names = ", ".join(SqlRows.text(code) for code in CODES)
+    with whole_file(job.out) as path:
+        con.con.sql(
+            f"SELECT unnest(source), [{names}][verdict + 1] AS verdict{told} FROM ({made.sql}){order}"
+        ).write_parquet(str(path), compression="zstd")
+        rows = con.con.sql(
+            f"SELECT verdict, count(*) FROM read_parquet({SqlRows.text(str(path))}) GROUP BY 1"
+        ).fetchall()
+    return Judged("duckdb", sum(n for _, n in rows), {c: n for c in CODES for v, n in rows if v == c}, path=job.out)

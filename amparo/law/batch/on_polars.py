@@ -1,0 +1,178 @@
+"""Judging on Polars: data that fit this machine's memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from amparo.law.batch.answers import Answers, Told, each_by_itself, facts_of, fixed_code, likeness
+from amparo.law.batch.judge import Job, Judged
+from amparo.law.batch.plan import UNDECIDED
+from amparo.law.batch.polars_rows import PolarsRows
+from amparo.law.batch.results import counts, told_columns, unknown_labels, verdict_column, whole_file
+from amparo.law.batch.run import check_spans, laid_out
+from amparo.law.batch.source import Source
+from amparo.law.errors import LawError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+    import pyarrow as pa
+
+    from amparo.law.rule import Rule
+
+
+def judge_on_polars(job: Job) -> Judged:
+    """See `judge`."""
+    import numpy as np
+    import polars as pl
+
+    source = scan(job.source)
+    rows = read_rows(job, source)
+    check_spans(job.law, job.source, rows, job.columns, job.day_column)
+    codes = np.zeros(len(rows), dtype=np.int8)
+    which = np.zeros(len(rows), dtype=np.int64)
+    told: list[Told] = []
+    rules = job.rules(rows.span("t") if job.day_column else None)
+    for done, (first, last, rule) in enumerate(rules):
+        job.progress(done, len(rules))
+        at = None if job.day is not None else rows.frame["t"].is_between(first, last).arg_true().to_numpy()
+        part = rows if at is None else PolarsRows(rows.frame[at], rows.words)
+        if at is not None and not len(at):
+            continue
+        answered = OneRule(job, rule, part, source, at)
+        mine, numbers = answered.judged()
+        place: Any = slice(None) if at is None else at
+        codes[place] = mine
+        if job.explain:
+            which[place] = numbers + len(told)
+            told += answered.told
+    job.progress(len(rules), len(rules))
+    found = pa_table(codes, told, which, job.explain)
+    counted = counts(codes)
+    if job.out is None:
+        return Judged("polars", len(codes), counted, table=found)
+    with whole_file(job.out) as path:
+        everything = source.collect().hstack(pl.from_arrow(found).get_columns())  # type: ignore[union-attr]
+        everything.write_parquet(path)
+    return Judged("polars", len(codes), counted, path=job.out)
+
+
+def scan(source: Source) -> pl.LazyFrame:
+    import polars as pl
+
+    if source.table is not None:
+        return pl.from_arrow(source.table).lazy()  # type: ignore[union-attr]
+    if source.format == "csv":
+        return pl.scan_csv(source.path or "", try_parse_dates=True)
+    return pl.scan_parquet(source.path or "")
+
+
+def read_rows(job: Job, source: pl.LazyFrame) -> PolarsRows:
+    """The rows, encoded. Raises LawError where a label is not known or a file ends too early."""
+    import polars as pl
+
+    try:
+        rows = PolarsRows.read(source, job.law.words, job.columns, job.day_column)
+    except pl.exceptions.InvalidOperationError:
+
+        def count(column: str) -> list[tuple[str, int]]:
+            return source.group_by(pl.col(column).cast(pl.String)).len().collect().rows()
+
+        unknown_labels(job, job.columns, count)
+        raise
+    except pl.exceptions.PolarsError as error:
+        raise LawError(f"{job.source.name} cannot be read: {str(error).splitlines()[0].rstrip('.')}.") from None
+    for name, column in job.columns.items():
+        stated = job.source.stated(column) if job.law.words.facts[name].type == "number" else None
+        if stated is not None:
+            rows.known[f"f_{name}"] = (int(stated[0]), int(stated[1]))
+    if job.day_column is not None and rows.frame["t"].null_count():
+        row = rows.frame["t"].is_null().arg_true()[0] + 1
+        raise LawError(
+            f"{job.source.name}: column '{job.day_column}' has no day in row {row}; each row is judged on its day."
+        )
+    return rows
+
+
+class OneRule:
+    """Rows judged by one rule. `at` are their numbers in the source, None for all."""
+
+    def __init__(self, job: Job, rule: Rule, rows: PolarsRows, source: pl.LazyFrame, at: np.ndarray | None):
+        self.job, self.rule, self.rows, self.source, self.at = job, rule, rows, source, at
+        self.answers = Answers(rule)
+        self.told: list[Told] = []
+        self.facts = [n for n in facts_of(rule) if n in job.columns]
+
+    def judged(self) -> tuple[np.ndarray, np.ndarray]:
+        """The number of the verdict of each row, and that of its answer in `told`."""
+        import numpy as np
+
+        many = len(self.rows)
+        if each_by_itself(self.rule):
+            return self._asked(np.arange(many), np.zeros(many, dtype=np.int8), np.zeros(many, dtype=np.int64))
+        laid = laid_out(self.job.law, self.rule, self.rows, self.job.columns, self.job.day)
+        fixed = fixed_code(self.rule, laid.plan)
+        keep = ["unsure"] if laid.sometimes_unsure else []
+        keys = []
+        if self.job.explain:
+            alike = likeness(laid.plan, laid.table, self.facts)
+            laid.table = laid.table.mutate(**alike)
+            keys = list(alike)
+        found = self.rows.judged(laid.table, laid.plan.steps, keep + keys)
+        codes = found["verdict"].to_numpy().copy() if fixed is None else np.full(many, fixed, dtype=np.int8)
+        which = np.zeros(many, dtype=np.int64)
+        again = np.zeros(many, dtype=bool)
+        if laid.sometimes_unsure:
+            again = found["unsure"].to_numpy()
+            if self.job.day is not None and not self.job.explain:
+                again = again & (codes == UNDECIDED)
+        if self.job.explain:
+            which = self._alike(found, keys, again)
+        rows = np.flatnonzero(again)
+        return self._asked(rows, codes, which) if len(rows) else (codes, which)
+
+    def _alike(self, found: pl.DataFrame, keys: list[str], unsure: np.ndarray) -> np.ndarray:
+        """For each row that is not unsure the number of its answer, one for all that are alike."""
+        import numpy as np
+        import polars as pl
+
+        numbered = found.select(*keys).with_row_index("row").filter(~pl.Series(unsure))
+        first = numbered.group_by(keys, maintain_order=True).agg(pl.col("row").first())
+        rows = first["row"].to_numpy()
+        self._tell(rows)
+        numbered = numbered.join(first.with_row_index("number").drop("row"), on=keys, how="left")
+        which = np.zeros(found.height, dtype=np.int64)
+        which[numbered["row"].to_numpy()] = numbered["number"].to_numpy()
+        return which
+
+    def _asked(self, rows: np.ndarray, codes: np.ndarray, which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Verdicts and answers, with these rows asked one by one."""
+        start = len(self.told)
+        told = self._tell(rows)
+        codes[rows] = [one.code for one in told]
+        which[rows] = range(start, start + len(told))
+        return codes, which
+
+    def _tell(self, rows: np.ndarray) -> list[Told]:
+        """The answers to some rows, which are added to `told`."""
+        import polars as pl
+
+        at = rows if self.at is None else self.at[rows]
+        chosen = [pl.col(self.job.columns[n]).alias(n) for n in self.facts]
+        frame = self.source.select(chosen).collect()[at] if chosen else pl.DataFrame({"none": at})
+        day = self.rows.frame["t"][rows].to_list() if self.job.day is None else [self.job.day] * len(rows)
+        found = [
+            self.answers.told(row if chosen else {}, on or 0, self.job.explain)
+            for row, on in zip(frame.iter_rows(named=True), day, strict=True)
+        ]
+        self.told += found
+        return found
+
+
+def pa_table(codes: np.ndarray, told: list[Told], which: np.ndarray, explain: bool) -> pa.Table:
+    import pyarrow as pa
+
+    columns: dict[str, Any] = {"verdict": verdict_column(codes)}
+    if explain:
+        columns |= told_columns(told, which)
+    return pa.table(columns)

@@ -1,0 +1,134 @@
+"""Judging in SQL, the same on DuckDB and Spark: rows stream from where they are to where they are wanted."""
+
+# ruff: noqa: S608 - names and texts are quoted, everything else is our own
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from amparo.law.batch.answers import Answers, Told, each_by_itself, facts_of, fixed_code, likeness
+from amparo.law.batch.plan import CODES, UNDECIDED
+from amparo.law.batch.run import check_spans, laid_out
+from amparo.law.batch.sql_rows import SqlRows
+from amparo.law.errors import LawError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from amparo.law.batch.judge import Job
+    from amparo.law.rule import Rule
+
+Register = Callable[["pa.Table"], str]
+"""Makes a small table known to the engine and gives its name."""
+
+
+@dataclass
+class Made:
+    """SQL of rows with the columns `row` (if they are numbered), `source`, `verdict` (its number) and with
+    an explanation `possible`, `because` and `missing`. `ordered` says whether they are still in order."""
+
+    sql: str
+    ordered: bool
+
+
+def judged_rows(job: Job, rows: SqlRows, register: Register, keep: list[str]) -> Made:
+    """The verdicts on rows, which have the columns `keep` besides facts and the day."""
+    check_spans(job.law, job.source, rows, job.columns, job.day_column)
+    if job.day_column is not None:
+        missing = rows.run(f"SELECT count(*) AS n FROM ({rows.sql}) WHERE t IS NULL")["n"][0].as_py()
+        if missing:
+            raise LawError(
+                f"{job.source.name}: column '{job.day_column}' has no day in {missing:,} rows; each row is judged "
+                "on its day."
+            )
+    rules = job.rules(rows.span("t") if job.day_column else None)
+    parts = []
+    for done, (first, last, rule) in enumerate(rules):
+        job.progress(done, len(rules) + 1)
+        mine = rows
+        if job.day is None:
+            mine = type(rows)(rows.con, f"SELECT * FROM ({rows.sql}) WHERE t BETWEEN {first} AND {last}", rows.words)
+        parts.append(_by_one_rule(job, rule, mine, register, keep))
+    if not parts:
+        raise LawError(f"{job.source.name} has no rows.")
+    if len(parts) == 1:
+        return parts[0]
+    return Made(" UNION ALL ".join(f"SELECT * FROM ({part.sql})" for part in parts), False)
+
+
+def _by_one_rule(job: Job, rule: Rule, rows: SqlRows, register: Register, keep: list[str]) -> Made:
+    laid = laid_out(job.law, rule, rows, job.columns, job.day)
+    fixed = fixed_code(rule, laid.plan)
+    facts = {n: rows.of_source(job.columns[n]) for n in facts_of(rule) if n in job.columns}
+    always = each_by_itself(rule)
+    table = laid.table
+    carried = list(dict.fromkeys([*keep, "source", *(["t"] if job.day is None else [])]))
+    if not (laid.sometimes_unsure or always or job.explain):
+        return Made(rows.judged(table, laid.plan.steps, keep, fixed), True)
+    keys: list[str] = []
+    if job.explain:
+        alike = likeness(laid.plan, table, [n for n in facts if n in rule.worlds.group_of])
+        table, keys = table.mutate(**alike), list(alike)
+    sql = rows.judged(table, laid.plan.steps, [*carried, "unsure", *keys], fixed)
+    doubt = "TRUE" if always else "unsure"
+    if not always and not job.explain and job.day is not None:
+        doubt = f"unsure AND verdict = {UNDECIDED}"
+    written = rows.json(facts | ({"~day": "t"} if job.day is None else {}))
+    whose = ", ".join([*keep, *keys, "verdict"])
+    sql = f"SELECT {whose}, ({doubt}) AS again, {written} AS facts FROM ({sql})"
+    chosen = [*keys, "CASE WHEN again THEN facts ELSE '' END"]
+    names = [*keys, "likeness"]
+    grouped = ", ".join(f"{c} AS {n}" for c, n in zip(chosen, names, strict=True))
+    only = "" if job.explain else " WHERE again"
+    asked = rows.run(
+        f"SELECT {', '.join(names)}, min(facts) AS facts FROM (SELECT {grouped}, facts FROM ({sql}){only}) "
+        f"GROUP BY {', '.join(names)}"
+    )
+    answers = Answers(rule)
+    told = [_told(answers, text, job) for text in asked["facts"].to_pylist()]
+    if not told:
+        return Made(f"SELECT {''.join(f'{c}, ' for c in keep)}verdict FROM ({sql})", True)
+    table_name = register(_answer_table(asked.drop_columns(["facts"]), told, job.explain))
+    on = " AND ".join(f"a.{n} = j.{n}" for n in names)
+    extra = ", a.possible, a.because, a.missing" if job.explain else ""
+    inner = f"SELECT *, CASE WHEN again THEN facts ELSE '' END AS likeness FROM ({sql})"
+    kept = "".join(f"j.{c}, " for c in keep)
+    return Made(
+        f"SELECT {kept}coalesce(a.code, j.verdict) AS verdict{extra} FROM ({inner}) j LEFT JOIN {table_name} a ON {on}",
+        False,
+    )
+
+
+def _told(answers: Answers, text: str, job: Job) -> Told:
+    facts = json.loads(text)
+    day = facts.pop("~day", None)
+    return answers.told(facts, job.day if day is None else int(day), job.explain)
+
+
+def _answer_table(keys: pa.Table, told: list[Told], explain: bool) -> pa.Table:
+    import pyarrow as pa
+
+    found = keys.append_column("code", pa.array([t.code for t in told], pa.int64()))
+    if explain:
+        for name in ("possible", "because", "missing"):
+            found = found.append_column(name, pa.array([list(getattr(t, name)) for t in told], pa.list_(pa.string())))
+    return found
+
+
+def encoded_rows(job: Job, con: Any, rows: type[SqlRows], source: str, numbered: str | None) -> SqlRows:
+    """The rows of a relation `source`, SQL, with facts and day encoded, and each whole row as `source`."""
+    maker = rows(con, source, job.law.words)
+    chosen = ["src AS source"] if numbered is None else ["src AS source", f"{numbered} AS row"]
+    for name, column in job.columns.items():
+        fact = job.law.words.facts[name]
+        if fact.type == "list_of":
+            given = [f.name for f in job.source.schema.field(column).type.value_type]
+            chosen.append(f"{maker.records(maker.quoted(column), fact, given)} AS l_{name}")
+        else:
+            chosen.append(f"{maker.encoded(maker.quoted(column), fact)} AS f_{name}")
+    if job.day_column is not None:
+        chosen.append(f"{maker.day(maker.quoted(job.day_column))} AS t")
+    return rows(con, f"SELECT {', '.join(chosen)} FROM {source} AS src", job.law.words)

@@ -1,0 +1,236 @@
+"""A rule laid out for columns: a few digits a row, and tables that turn them into the verdict.
+
+Every group of facts becomes one small number, its *digit*: what is known of it in a row, unknown included.
+The decision diagram of the rule then becomes an automaton that reads one digit after another. Its states
+are sets of nodes of the diagram: all that can be reached through outcomes that the row leaves open, so that
+the last state is the set of verdicts still possible, exactly as in `ask`, however many facts are unknown.
+Neighbouring digits are read together as long as their table stays small: a rule of twenty facts takes three
+or four look-ups a row.
+
+The subset construction is M. Rabin and D. Scott's (Finite automata and their decision problems, 1959).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from amparo.law import logic
+from amparo.law.diagram import ENDS
+from amparo.law.errors import LawError
+from amparo.law.rule import Rule
+from amparo.law.verdict import VERDICT, VERDICTS
+
+if TYPE_CHECKING:
+    import numpy as np
+
+CODES = (*VERDICTS, "undecided", "not_in_force")
+"""The verdicts in the order of the small numbers that stand for them in columns."""
+UNDECIDED, NOT_IN_FORCE = CODES.index("undecided"), CODES.index("not_in_force")
+TABLE = 1 << 16
+"""The most entries of one look-up table."""
+MANY = 4
+"""A joint group of more tests than this has no digits for results that are partly open."""
+
+
+@dataclass(frozen=True)
+class Digit:
+    """How a row's digit for one group is made, and what it says.
+
+    `how` is "label" (the number of the label of the only fact), "tests" (the sum of `weights` of the tests
+    that hold; all are known or none) or "open" (each test by itself: no, yes, unknown). `size` counts the
+    digits; the last one is unknown, except with "open". `allowed` gives for each digit the outcomes that it
+    leaves open, by number.
+    """
+
+    group: int
+    how: str
+    tests: tuple[int, ...]
+    weights: tuple[int, ...]
+    size: int
+    allowed: tuple[tuple[int, ...], ...]
+    fact: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A table read by some digits (the first counts most) and, above them, the state so far."""
+
+    digits: tuple[Digit, ...]
+    size: int
+    """How many entries each state has."""
+    table: np.ndarray
+    """The next state, or in the last step the number of the verdict (see CODES)."""
+
+
+class Plan:
+    """A rule laid out for columns."""
+
+    def __init__(self, rule: Rule):
+        self.rule = rule
+        self.tests = rule.worlds.tests
+
+    # ---- facts -------------------------------------------------------------------------------
+    @cached_property
+    def group_tests(self) -> list[tuple[int, ...]]:
+        """The tests (by number) of each group."""
+        masks = self.rule.worlds.group_mask
+        return [tuple(i for i in range(len(self.tests)) if mask >> i & 1) for mask in masks]
+
+    @cached_property
+    def lists(self) -> tuple[str, ...]:
+        """The facts that are lists of records."""
+        return self._of_type("list_of")
+
+    @cached_property
+    def amounts(self) -> tuple[str, ...]:
+        """The facts that are numbers, money, dates or moments."""
+        return self._of_type("number", "money", "date", "moment")
+
+    def _of_type(self, *types: str) -> tuple[str, ...]:
+        facts = self.rule.corpus.words.facts
+        return tuple(n for n in self.rule.worlds.names if facts[n].type in types)
+
+    @cached_property
+    def joint(self) -> list[int]:
+        """The groups of which some tests can be open and others not: those of several facts, of a list, or
+        of the day. (Of a single fact all are open or none.)"""
+        worlds = self.rule.worlds
+        return [
+            g for g, names in enumerate(worlds.groups) if len(names) != 1 or names[0] in self.lists or g in worlds.daily
+        ]
+
+    @cached_property
+    def moves(self) -> list[logic.Amount]:
+        """The amounts that need a calendar."""
+        found: dict[logic.Amount, None] = {}
+        for test in self.tests:
+            for node in logic.walk(test):
+                if needs_calendar(node):
+                    check_move(node, self.rule)
+                    found[node] = None
+        return list(found)
+
+    # ---- digits --------------------------------------------------------------------------------
+    @cached_property
+    def digits(self) -> dict[int, Digit]:
+        """The digit of each group that matters."""
+        matter = set(self.rule.drawn.diagram.groups[ENDS:])
+        return {g: self._digit(g) for g in range(len(self.rule.worlds.groups)) if g in matter}
+
+    def _digit(self, group: int) -> Digit:
+        worlds, masks = self.rule.worlds, self.rule.drawn.diagram.outcomes[group]
+        tests, everything = self.group_tests[group], tuple(range(len(masks)))
+        at = {mask: i for i, mask in enumerate(masks)}
+        names = worlds.groups[group]
+        if group not in self.joint:
+            fact = self.rule.corpus.words.facts[names[0]]
+            if fact.type == "one_of":
+                found = []
+                for label in self.rule.corpus.words.kinds[fact.of or ""].labels:
+                    mask = worlds.masks({names[0]: label}, self.rule.epoch)[0] & worlds.group_mask[group]
+                    found.append((at[mask],))
+                return Digit(group, "label", (), (), len(found) + 1, (*found, everything), names[0])
+        elif len(tests) <= MANY:
+            weights = tuple(3**i for i in range(len(tests)))
+            found = []
+            for values in itertools.product((False, True, None), repeat=len(tests)):
+                wanted = dict(zip(reversed(tests), values, strict=True))
+                found.append(tuple(i for i in everything if fits(masks[i], wanted)) or everything)
+            return Digit(group, "open", tests, weights, 3 ** len(tests), tuple(found))
+        weights = small_weights(masks, tests)
+        by_sum = {sum(w for t, w in zip(tests, weights, strict=True) if m >> t & 1): (i,) for i, m in enumerate(masks)}
+        found = [by_sum.get(n, everything) for n in range(sum(weights) + 1)]
+        return Digit(group, "tests", tests, weights, len(found) + 1, (*found, everything))
+
+    # ---- the automaton ---------------------------------------------------------------------------
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The tables, in the order in which they are read. None where every row has the same verdict."""
+        import numpy as np
+
+        states: list[frozenset[int]] = [frozenset({self.rule.drawn.root})]
+        found: list[Step] = []
+        digits: list[Digit] = []
+        table = np.arange(1)
+        for digit in self.digits.values():
+            after, states_after = self._read(states, digit)
+            if digits and table.size * digit.size > TABLE:
+                found.append(Step(tuple(digits), table.size // table.shape[0], table.reshape(-1)))
+                digits, table = [], np.arange(len(states))
+            table = after[table]
+            digits, states = [*digits, digit], states_after
+        told = np.array([self._verdict(state) for state in states], dtype=np.int64)
+        if digits:
+            found.append(Step(tuple(digits), table.size // table.shape[0], told[table].reshape(-1)))
+        return found
+
+    @cached_property
+    def constant(self) -> int | None:
+        """The number of the verdict that every row has, if it is always the same."""
+        return None if self.steps else self._verdict(frozenset({self.rule.drawn.root}))
+
+    def _read(self, states: Sequence[frozenset[int]], digit: Digit) -> tuple[np.ndarray, list[frozenset[int]]]:
+        """The state (by number) after each state and digit, and those states."""
+        import numpy as np
+
+        diagram = self.rule.drawn.diagram
+        groups, children = diagram.groups, diagram.children
+        number: dict[frozenset[int], int] = {}
+        after = np.zeros((len(states), digit.size), dtype=np.int64)
+        for i, state in enumerate(states):
+            for j, allowed in enumerate(digit.allowed):
+                reached = set()
+                for node in state:
+                    if node >= ENDS and groups[node] == digit.group:
+                        reached.update(children[node][outcome] for outcome in allowed)
+                    else:
+                        reached.add(node)
+                after[i, j] = number.setdefault(frozenset(reached), len(number))
+        return after, list(number)
+
+    def _verdict(self, state: frozenset[int]) -> int:
+        told = {VERDICT[end] for end in state}
+        return CODES.index(told.pop()) if len(told) == 1 else UNDECIDED
+
+
+def fits(mask: int, wanted: dict[int, bool | None]) -> bool:
+    """Do the tests of a mask have the results that are known?"""
+    return all(want is None or bool(mask >> test & 1) == want for test, want in wanted.items())
+
+
+def small_weights(masks: Sequence[int], tests: Sequence[int]) -> tuple[int, ...]:
+    """Weights of tests, as small as may be, of which every mask has a sum of its own."""
+
+    def apart(weights: Sequence[int]) -> bool:
+        sums = [sum(w for t, w in zip(tests, weights, strict=True) if m >> t & 1) for m in masks]
+        return len(set(sums)) == len(sums)
+
+    least = None
+    if len(tests) <= MANY:
+        for weights in itertools.product(range(1, len(masks) + 1), repeat=len(tests)):
+            if (least is None or sum(weights) < sum(least)) and apart(weights):
+                least = weights
+    return least or tuple(1 << i for i in range(len(tests)))
+
+
+def needs_calendar(node: object) -> bool:
+    """Is this an amount that no plain arithmetic gives?"""
+    if isinstance(node, logic.Move):
+        return node.unit not in ("days", "weeks", "hours")
+    return isinstance(node, logic.Roll | logic.Next)
+
+
+def check_move(node: logic.Amount, rule: Rule) -> None:
+    """Raises LawError for a move that columns cannot say."""
+    used = logic.variables(node)
+    fields = any(v.field for v in used)
+    if fields or len(used) > 1 or (used and logic.reads_day(node)):
+        what = "a date in a record" if fields else "several facts at once"
+        raise LawError(
+            f"'{rule.question}' in {rule.place} cannot be judged in columns: it counts months, years or business "
+            f"days from {what}. Ask about each case by itself."
+        )

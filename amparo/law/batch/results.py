@@ -1,0 +1,85 @@
+"""Verdicts as tables, and files that are whole or not there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from amparo.law.batch.answers import Told
+from amparo.law.batch.plan import CODES
+from amparo.law.errors import LawError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+
+def verdict_column(codes: np.ndarray) -> pa.DictionaryArray:
+    """Numbers of verdicts as the verdicts' names."""
+    import pyarrow as pa
+
+    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int8()), pa.array(CODES))
+
+
+def told_columns(told: Sequence[Told], which: np.ndarray) -> dict[str, pa.Array]:
+    """The columns possible, because and missing: for each row the answer of the number in `which`."""
+    import pyarrow as pa
+
+    found = {}
+    for name in ("possible", "because", "missing"):
+        lists = pa.array([getattr(t, name) for t in told], pa.list_(pa.string()))
+        found[name] = lists.take(pa.array(which)) if len(told) else pa.array([], pa.list_(pa.string()))
+    return found
+
+
+def counts(codes: np.ndarray) -> dict[str, int]:
+    """The number of rows by verdict, without those that none has."""
+    import numpy as np
+
+    many = np.bincount(codes, minlength=len(CODES))
+    return {name: int(n) for name, n in zip(CODES, many, strict=True) if n}
+
+
+@contextmanager
+def whole_file(out: Path) -> Iterator[Path]:
+    """A path to write to; what is there gets its right name when all of it is written, else it goes."""
+    if not out.parent.is_dir():
+        raise LawError(f"There is no folder {out.parent} to write {out.name} to.")
+    unfinished = out.with_name(f".{out.name}.{os.getpid()}.unfinished")
+    try:
+        yield unfinished
+        os.replace(unfinished, out)
+    except OSError as error:
+        raise LawError(f"{out} cannot be written: {error.strerror or error}.") from None
+    finally:
+        if unfinished.is_dir():
+            import shutil
+
+            shutil.rmtree(unfinished, ignore_errors=True)
+        else:
+            unfinished.unlink(missing_ok=True)
+
+
+def unknown_labels(job: Any, columns: Any, count: Any) -> None:
+    """Raises LawError for the first label that a column has and its kind does not.
+
+    `count` gives for a column the labels in it with their number of rows.
+    """
+    from amparo.law.errors import did_you_mean, near
+
+    for name, column in columns.items():
+        fact = job.law.words.facts[name]
+        if fact.type != "one_of":
+            continue
+        labels = job.law.words.kinds[fact.of or ""].labels
+        for label, rows in count(column):
+            if label is not None and label not in labels:
+                hint = did_you_mean(near(label, labels))
+                times = "1 row" if rows == 1 else f"{rows:,} rows"
+                raise LawError(
+                    f"{job.source.name}: column '{column}' has '{label}' in {times}, which is no label of "
+                    f"'{fact.of}'.{hint}"
+                )

@@ -1,0 +1,185 @@
+"""What is judged: which columns are facts, whether they are of the right type, and where the data are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from amparo.law import days
+from amparo.law.errors import LawError, UnknownName, did_you_mean, near
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from amparo.law import syntax as s
+    from amparo.law.corpus import Corpus
+
+WANTED = {
+    "yes_no": "yes and no (boolean)",
+    "one_of": "text",
+    "set_of": "lists of text",
+    "number": "whole numbers",
+    "money": "numbers",
+    "date": "dates",
+    "moment": "dates with a time (timestamps without a time zone)",
+    "list_of": "lists of records (structs)",
+}
+FORMATS = {".parquet": "parquet", ".csv": "csv"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table: in memory, or a file (or a pattern of files). `name` is how messages call it."""
+
+    name: str
+    table: pa.Table | None
+    path: str | None
+    format: str | None
+    schema: pa.Schema
+    size: int
+    """In bytes; of files as they are on disk."""
+
+    def stated(self, column: str) -> tuple[Any, Any] | None:
+        """The least and greatest value of a column if Parquet states it; None if somebody has to look."""
+        if self.format != "parquet":
+            return None
+        import pyarrow.parquet
+
+        found: list[Any] = []
+        for file in files_of(self.path or ""):
+            about = pyarrow.parquet.read_metadata(file)
+            at = about.schema.to_arrow_schema().get_field_index(column)
+            for group in range(about.num_row_groups):
+                part = about.row_group(group).column(at).statistics
+                if part is None or not part.has_min_max:
+                    return None
+                found += [part.min, part.max]
+        return (min(found), max(found)) if found else None
+
+
+def open_source(given: Any) -> Source:
+    """A source from a pyarrow Table, a Polars frame, or the path of Parquet or CSV. Raises LawError."""
+    import pyarrow as pa
+
+    if isinstance(given, pa.Table):
+        return Source("the table", given, None, None, given.schema, given.nbytes)
+    if hasattr(given, "to_arrow"):
+        return open_source(given.to_arrow())
+    path = Path(given)
+    files = files_of(path)
+    if not files or not all(f.is_file() for f in files):
+        raise LawError(f"There is no file {path}.")
+    kind = FORMATS.get(files[0].suffix.lower())
+    if kind is None:
+        raise LawError(f"{path} is neither Parquet (.parquet) nor CSV (.csv).")
+    for file in files:
+        if not file.stat().st_size:
+            raise LawError(f"{file} is empty.")
+    return Source(str(path), None, str(path), kind, _schema(files, kind), sum(f.stat().st_size for f in files))
+
+
+def files_of(path: str | Path) -> list[Path]:
+    """The files of a path, which may be a pattern."""
+    path = Path(path)
+    return sorted(path.parent.glob(path.name)) if "*" in path.name else [path]
+
+
+def _schema(files: list[Path], kind: str) -> pa.Schema:
+    """The columns of files, which must all be whole and alike."""
+    import pyarrow as pa
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    found: pa.Schema | None = None
+    for file in files:
+        try:
+            if kind == "parquet":
+                schema = pyarrow.parquet.read_schema(file)
+            else:
+                schema = pyarrow.csv.open_csv(file).schema
+        except (pa.ArrowException, OSError) as error:
+            raise LawError(f"{file} cannot be read as {kind}: {str(error).splitlines()[0].rstrip('.')}.") from None
+        if found is not None and not schema.equals(found):
+            raise LawError(f"{file} has other columns than {files[0]}.")
+        found = schema
+    assert found is not None
+    return found
+
+
+def columns_of_facts(law: Corpus, source: Source, named: Mapping[str, str] | None) -> dict[str, str]:
+    """For each fact its column: as `named` (fact to column), else the columns that are called like facts.
+
+    Raises UnknownName and LawError for a fact or column that is not there.
+    """
+    have = source.schema.names
+    if named is None:
+        return {name: name for name in have if name in law.words.facts}
+    for fact, column in named.items():
+        law.words.fact(fact)
+        if column not in have:
+            raise UnknownName("column", column, have)
+    return dict(named)
+
+
+def check_types(law: Corpus, source: Source, columns: Mapping[str, str], day: str | None) -> None:
+    """Raises LawError where a column is not of its fact's type, or a record has a field that is not known."""
+    import pyarrow.types as t
+
+    for name, column in columns.items():
+        fact = law.words.facts[name]
+        have = source.schema.field(column).type
+        _check(source, f"column '{column}'", fact, have)
+        if fact.type == "list_of":
+            fields = law.words.records[fact.of or ""].fields
+            for inner in have.value_type:
+                if inner.name not in fields:
+                    hint = did_you_mean(near(inner.name, fields))
+                    raise LawError(f"{source.name}: a record in column '{column}' has no field '{inner.name}'.{hint}")
+                _check(source, f"field '{inner.name}' of column '{column}'", fields[inner.name], inner.type)
+    if day is not None:
+        if day not in source.schema.names:
+            raise UnknownName("column", day, source.schema.names)
+        if not t.is_date(source.schema.field(day).type):
+            raise LawError(f"{source.name}: column '{day}' must be dates, to judge each row on its day; it is "
+                           f"{source.schema.field(day).type}.")  # fmt: skip
+
+
+def _check(source: Source, where: str, fact: s.Fact, have: pa.DataType) -> None:
+    import pyarrow.types as t
+
+    def text(kind: pa.DataType) -> bool:
+        return t.is_string(kind) or t.is_large_string(kind) or t.is_string_view(kind) or (
+            t.is_dictionary(kind) and text(kind.value_type))  # fmt: skip
+
+    def listed(kind: pa.DataType) -> bool:
+        return t.is_list(kind) or t.is_large_list(kind)
+
+    fits = {
+        "yes_no": t.is_boolean,
+        "one_of": text,
+        "set_of": lambda k: listed(k) and text(k.value_type),
+        "number": t.is_integer,
+        "money": lambda k: t.is_integer(k) or t.is_floating(k) or t.is_decimal(k),
+        "date": t.is_date,
+        "moment": lambda k: t.is_timestamp(k) and k.tz is None,
+        "list_of": lambda k: listed(k) and t.is_struct(k.value_type),
+    }
+    if not t.is_null(have) and not fits[fact.type](have):
+        raise LawError(f"{source.name}: {where} must be {WANTED[fact.type]} for the fact '{fact.name}'; it is {have}.")
+
+
+def check_span(source: Source, column: str, type_: str, span: tuple[int, int] | None) -> None:
+    """Raises LawError for numbers below zero and days out of reach. `span` as the engine has them."""
+    if span is None:
+        return
+    if type_ in ("number", "money"):
+        if span[0] < 0:
+            raise LawError(f"{source.name}: column '{column}' has {span[0]}; the least that it can be is 0.")
+        return
+    size = days.MINUTES if type_ == "moment" else 1
+    for value in span:
+        if not days.FIRST <= value // size <= days.LAST:
+            raise LawError(f"{source.name}: column '{column}' has a day that is too far away: it can be from "
+                           f"{days.iso(days.FIRST)} to {days.iso(days.LAST)}.")  # fmt: skip
