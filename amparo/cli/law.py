@@ -8,6 +8,15 @@ COMMANDS = {
     "check": ("amparo.cli.law_check:check", "Show everything wrong with the law files."),
     "test": ("amparo.cli.law_test:test", "Run the worked examples."),
     "show": ("amparo.cli.law_show:show", "Show a law in plain words."),
+    "simulate": (
+        "amparo.cli.law_simulate:simulate",
+        "Run the law over a file of records.",
+    ),
+    "diff": ("amparo.cli.law_diff:diff", "Show where two laws differ."),
+    "prove": (
+        "amparo.cli.law_prove:prove",
+        "Look for conflicts, gaps and norms that never decide.",
+    ),
     "format": ("amparo.cli.law_format:format_", "Lay out the blocks of law files evenly."),
     "coverage": (
         "amparo.cli.law_coverage:coverage",

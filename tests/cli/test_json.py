@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+PAPERS = str(Path(__file__).parents[1] / "simulate" / "papers" / "papers")
 FACTS = ("agency=police", "request=form", "signed=no", "convictions=none")
 COMMANDS = {
     "amparo.verdict/1": ("ask", "hold", "--in", "us/ny", "--on", "2026-03-02", *FACTS),
@@ -18,12 +20,13 @@ COMMANDS = {
     "amparo.tests/1": ("law", "test"),
     "amparo.format/1": ("law", "format", "--check"),
     "amparo.coverage/1": ("law", "coverage"),
+    "amparo.simulation/1": ("law", "simulate", PAPERS + ".csv", "--mapping", PAPERS + ".toml", "--on", "2026-03-02"),
     "amparo.questions/1": ("law", "questions"),
     "amparo.situations/1": ("law", "situations"),
     "amparo.places/1": ("law", "places"),
 }
-FREE = ("facts", "given")
-"""Objects whose fields are names of facts."""
+FREE = ("facts", "given", "assumed", "outcomes")
+"""Objects whose fields are names of facts or groups."""
 
 
 @pytest.fixture(scope="module")
