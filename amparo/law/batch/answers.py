@@ -69,21 +69,18 @@ def likeness(plan: Plan, table: Any, facts: Iterable[str]) -> dict[str, Any]:
     result of every test, and of several facts that hang together which ones are known."""
     import ibis
 
-    columns = [table[f"b{i}"] for i in range(len(plan.tests))]
+    def part(column: Any, worth: int, open_: bool) -> Any:
+        cases = [(column, ibis.literal(worth, "int64"))]
+        if open_:
+            cases.append((column.isnull(), ibis.literal(2 * worth, "int64")))
+        return ibis.cases(*cases, else_=ibis.literal(0, "int64"))
+
     together = {name for group in plan.joint for name in plan.rule.worlds.groups[group]}
-    columns += [table[f"l_{n}" if n in plan.lists else f"f_{n}"].isnull() for n in facts if n in together]
+    columns = [(table[f"b{i}"], True) for i in range(len(plan.tests))]
+    columns += [(table[f"l_{n}" if n in plan.lists else f"f_{n}"].isnull(), False) for n in facts if n in together]
     found = {}
     for at in range(0, len(columns), DIGITS):
-        parts = []
-        for i, column in enumerate(columns[at : at + DIGITS]):
-            worth = 3**i
-            parts.append(
-                ibis.cases(
-                    (column, ibis.literal(worth, "int64")),
-                    (column.isnull(), ibis.literal(2 * worth, "int64")),
-                    else_=ibis.literal(0, "int64"),
-                )
-            )
+        parts: list[Any] = [part(c, 3**i, open_) for i, (c, open_) in enumerate(columns[at : at + DIGITS])]
         found[f"k{at // DIGITS}"] = reduce(operator.add, parts)
     return found or {"k0": ibis.literal(0, "int64")}
 

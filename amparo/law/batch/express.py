@@ -49,7 +49,8 @@ class Expression:
 
     `moves` names for each amount that needs a calendar its column, or gives its value; `today` is a day
     number or the column of the day. `lists`: does the engine look numbers up in a list well? DuckDB makes a
-    join of it, which is slower and loses the order of rows.
+    join of it, which is slower and loses the order of rows. `sign` is the type of the number that tells where a
+    row looks in a table.
     """
 
     def __init__(
@@ -61,18 +62,21 @@ class Expression:
         *,
         counts: Mapping[Count, str] | None = None,
         lists: bool = True,
+        sign: str = "uint16",
         absent: frozenset[str] = frozenset(),
         record: str | None = None,
         row: Any = None,
     ):
         self.table, self.words, self.today, self.moves = table, words, today, moves
-        self.counts, self.lists, self.absent = counts or {}, lists, absent
+        self.counts, self.lists, self.sign, self.absent = counts or {}, lists, sign, absent
         self.record, self.row = record, row
 
     def inside(self, record: str, table: Any, row: Any = None) -> Expression:
         """The same for the records of one type: over a table of them, or over one that a lambda has."""
-        return Expression(table, self.words, self.today, self.moves, lists=self.lists, absent=self.absent,
-                          record=record, row=row)  # fmt: skip
+        return Expression(
+            table, self.words, self.today, self.moves,
+            lists=self.lists, sign=self.sign, absent=self.absent, record=record, row=row,
+        )  # fmt: skip
 
     def _unknown(self, test: Logic) -> bool:
         """Does a test read a fact that no row has?"""
@@ -102,6 +106,12 @@ class Expression:
         if fact.type != "one_of":
             return None
         return {label: i for i, label in enumerate(self.words.kinds[fact.of or ""].labels)}
+
+    def number(self, value: int) -> Any:
+        """A constant that is a part of where to look."""
+        import ibis
+
+        return ibis.literal(value, self.sign)
 
     def named(self, at: int | str) -> Any:
         return self.table[at] if isinstance(at, str) else at
@@ -199,10 +209,6 @@ def masked(column: Any, numbers: list[int]) -> Any:
 
 
 # ---- digits ------------------------------------------------------------------------------------
-SIGN = "uint16"
-"""Room for where a row looks in a table; signed numbers would be checked at every step."""
-
-
 def signature(step: Step, read: Expression, tests: Sequence[Any]) -> Any:
     """Where a row looks in its state's part of a step's table: a column, or a number."""
     parts, worth = [], step.size
@@ -213,7 +219,7 @@ def signature(step: Step, read: Expression, tests: Sequence[Any]) -> Any:
     columns = [part for part in parts if not isinstance(part, int)]
     if not columns:
         return fixed
-    return reduce(operator.add, columns + ([number(fixed)] if fixed else []))
+    return reduce(operator.add, columns + ([read.number(fixed)] if fixed else []))
 
 
 def weighed(one: Digit, worth: int, read: Expression, tests: Sequence[Any]) -> Iterator[Any]:
@@ -225,25 +231,20 @@ def weighed(one: Digit, worth: int, read: Expression, tests: Sequence[Any]) -> I
         if one.fact in read.absent:
             yield unknown
         else:
-            yield read.table[f"f_{one.fact}"].fill_null(one.size - 1).cast(SIGN) * number(worth)
+            yield read.table[f"f_{one.fact}"].fill_null(one.size - 1).cast(read.sign) * read.number(worth)
         return
     values = [(tests[i], weight * worth) for i, weight in zip(one.tests, one.weights, strict=True)]
     for at, (value, weight) in enumerate(values):
         if isinstance(value, bool):
             yield weight * value
         elif one.how == "open":
-            yield ibis.cases((value, number(weight)), (value.isnull(), number(2 * weight)), else_=number(0))
+            yield ibis.cases(
+                (value, read.number(weight)), (value.isnull(), read.number(2 * weight)), else_=read.number(0)
+            )
         elif at:
-            yield ibis.cases((value, number(weight)), else_=number(0))
+            yield ibis.cases((value, read.number(weight)), else_=read.number(0))
         else:  # all tests are unknown together: the first says so for all
-            yield ibis.cases((value, number(weight)), (value.isnull(), number(unknown)), else_=number(0))
-
-
-def number(value: int) -> Any:
-    """A constant that is a part of where to look."""
-    import ibis
-
-    return ibis.literal(value, SIGN)
+            yield ibis.cases((value, read.number(weight)), (value.isnull(), read.number(unknown)), else_=read.number(0))
 
 
 def unsure(plan: Plan, tests: Sequence[Any], tight: set[int]) -> Any:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from amparo.law.batch.answers import Answers, Told, each_by_itself, facts_of, fixed_code, likeness
-from amparo.law.batch.plan import CODES, UNDECIDED
+from amparo.law.batch.plan import UNDECIDED
 from amparo.law.batch.run import check_spans, laid_out
 from amparo.law.batch.sql_rows import SqlRows
 from amparo.law.errors import LawError
@@ -105,7 +105,8 @@ def _by_one_rule(job: Job, rule: Rule, rows: SqlRows, register: Register, keep: 
 def _told(answers: Answers, text: str, job: Job) -> Told:
     facts = json.loads(text)
     day = facts.pop("~day", None)
-    return answers.told(facts, job.day if day is None else int(day), job.explain)
+    on = job.day if day is None else int(day)
+    return answers.told(facts, on or 0, job.explain)
 
 
 def _answer_table(keys: pa.Table, told: list[Told], explain: bool) -> pa.Table:
@@ -121,7 +122,7 @@ def _answer_table(keys: pa.Table, told: list[Told], explain: bool) -> pa.Table:
 def encoded_rows(job: Job, con: Any, rows: type[SqlRows], source: str, numbered: str | None) -> SqlRows:
     """The rows of a relation `source`, SQL, with facts and day encoded, and each whole row as `source`."""
     maker = rows(con, source, job.law.words)
-    chosen = ["src AS source"] if numbered is None else ["src AS source", f"{numbered} AS row"]
+    chosen = [f"{maker.whole} AS source"] + ([] if numbered is None else [f"{numbered} AS row"])
     for name, column in job.columns.items():
         fact = job.law.words.facts[name]
         if fact.type == "list_of":

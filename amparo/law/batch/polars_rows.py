@@ -59,6 +59,7 @@ class PolarsRows:
 
     name = "polars"
     lists_well = True
+    sign = "uint16"  # signed numbers would be checked at every step
 
     def __init__(self, frame: pl.DataFrame, words: Vocabulary):
         self.frame, self.words = frame, words

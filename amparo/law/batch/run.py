@@ -23,6 +23,7 @@ class Rows(Protocol):
     """Rows on some engine: facts as columns `f_…`, lists `l_…`, the day `t` if each row has its own."""
 
     lists_well: bool
+    sign: str
 
     def span(self, column: str) -> Span: ...
     def look_up(self, column: str, source: str, table: DayTable | MinuteTable) -> None: ...
@@ -63,7 +64,8 @@ def laid_out(law: Corpus, rule: Rule, rows: Any, columns: dict[str, str], day: i
     counts = {test: f"c{i}" for i, test in enumerate(plan.tests) if isinstance(test, logic.Count)}
     today: int | str = "t" if day is None else day
     absent = frozenset(n for n in rule.worlds.names if n not in columns)
-    read = Expression(None, law.words, today, moves, counts=counts, lists=rows.lists_well, absent=absent)
+    read = Expression(None, law.words, today, moves, counts=counts, lists=rows.lists_well, sign=rows.sign,
+                      absent=absent)  # fmt: skip
     for name in plan.lists:
         if name in columns:
             tests = {counts[t]: t for t in counts if t.var.name == name}

@@ -28,6 +28,9 @@ class SqlRows:
     """Rows with their facts as columns `f_…`, lists as `l_…`, and the day as `t`. Here in DuckDB's words."""
 
     lists_well = False
+    sign = "uint16"
+    whole = "src"
+    """A row of the relation `src` as one value."""
 
     def __init__(self, con: Any, relation: str, words: Vocabulary):
         """`con` is an Ibis backend; `relation` is SQL that gives the rows."""
