@@ -55,6 +55,12 @@ EN = {
     "evidence.secondary": "A summary or report was read, not the law itself.",
     "evidence.memory": "Not verified.",
     "change": "If {statement}: {verdict}.",
+    # ---- proofs
+    "prove.on": "{place} on {date}",
+    "prove.draft": "{place}, draft",
+    "prove.never_applies": "It never applies.",
+    "prove.overridden": "Higher law always strikes it.",
+    "prove.gives_way": "It always gives way to another norm.",
     # ---- statements
     "is": "{label} is: {value}",
     "is_plain": "{label} is {value}",
@@ -204,6 +210,12 @@ ES = {
     "evidence.secondary": "Se leyó un resumen o informe, no la ley misma.",
     "evidence.memory": "Sin verificar.",
     "change": "Si {statement}: {verdict}.",
+    # ---- proofs
+    "prove.on": "{place} el {date}",
+    "prove.draft": "{place}, borrador",
+    "prove.never_applies": "Nunca se aplica.",
+    "prove.overridden": "Una ley superior siempre la deja sin efecto.",
+    "prove.gives_way": "Siempre cede ante otra norma.",
     # ---- statements
     "is": "{label} es: {value}",
     "is_plain": "{label} es {value}",

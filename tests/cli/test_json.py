@@ -17,6 +17,9 @@ COMMANDS = {
     "amparo.facts/1": ("law", "facts", "hold", "--in", "us/ny"),
     "amparo.law/1": ("law", "show", "§ 10"),
     "amparo.problems/1": ("law", "check"),
+    "amparo.diff/1": ("law", "diff", "us/ny", "us", "tell", "--on", "2026-03-02"),
+    "amparo.at_least/1": ("law", "prove", "at-least", "us", "us/ny", "tell", "--silence", "--on", "2026-03-02"),
+    "amparo.dead/1": ("law", "prove", "dead", "--in", "us/ny", "--on", "2026-03-02"),
     "amparo.tests/1": ("law", "test"),
     "amparo.format/1": ("law", "format", "--check"),
     "amparo.coverage/1": ("law", "coverage"),
@@ -25,7 +28,7 @@ COMMANDS = {
     "amparo.situations/1": ("law", "situations"),
     "amparo.places/1": ("law", "places"),
 }
-FREE = ("facts", "given", "assumed", "outcomes")
+FREE = ("facts", "others", "given", "assumed", "outcomes")
 """Objects whose fields are names of facts or groups."""
 
 

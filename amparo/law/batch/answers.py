@@ -18,8 +18,8 @@ from amparo.law.worlds import frozen
 if TYPE_CHECKING:
     from amparo.law.rule import Rule
 
-DIGITS = 39
-"""So many results of no, yes or unknown fit into one whole number of 64 bits."""
+DIGITS = 19
+"""So many results of no, yes or unknown fit into one whole number of 32 bits."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,10 @@ def likeness(plan: Plan, table: Any, facts: Iterable[str]) -> dict[str, Any]:
     import ibis
 
     def part(column: Any, worth: int, open_: bool) -> Any:
-        cases = [(column, ibis.literal(worth, "int64"))]
+        cases = [(column, ibis.literal(worth, "int32"))]
         if open_:
-            cases.append((column.isnull(), ibis.literal(2 * worth, "int64")))
-        return ibis.cases(*cases, else_=ibis.literal(0, "int64"))
+            cases.append((column.isnull(), ibis.literal(2 * worth, "int32")))
+        return ibis.cases(*cases, else_=ibis.literal(0, "int32"))
 
     together = {name for group in plan.joint for name in plan.rule.worlds.groups[group]}
     columns = [(table[f"b{i}"], True) for i in range(len(plan.tests))]
@@ -82,7 +82,7 @@ def likeness(plan: Plan, table: Any, facts: Iterable[str]) -> dict[str, Any]:
     for at in range(0, len(columns), DIGITS):
         parts: list[Any] = [part(c, 3**i, open_) for i, (c, open_) in enumerate(columns[at : at + DIGITS])]
         found[f"k{at // DIGITS}"] = reduce(operator.add, parts)
-    return found or {"k0": ibis.literal(0, "int64")}
+    return found or {"k0": ibis.literal(0, "int32")}
 
 
 def facts_of(rule: Rule) -> list[str]:

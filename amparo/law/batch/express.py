@@ -63,19 +63,21 @@ class Expression:
         counts: Mapping[Count, str] | None = None,
         lists: bool = True,
         sign: str = "uint16",
+        groups: Sequence[tuple[str, ...]] = (),
         absent: frozenset[str] = frozenset(),
         record: str | None = None,
         row: Any = None,
     ):
         self.table, self.words, self.today, self.moves = table, words, today, moves
-        self.counts, self.lists, self.sign, self.absent = counts or {}, lists, sign, absent
+        self.counts, self.lists, self.sign = counts or {}, lists, sign
+        self.groups, self.absent = groups, absent
         self.record, self.row = record, row
 
     def inside(self, record: str, table: Any, row: Any = None) -> Expression:
         """The same for the records of one type: over a table of them, or over one that a lambda has."""
         return Expression(
             table, self.words, self.today, self.moves,
-            lists=self.lists, sign=self.sign, absent=self.absent, record=record, row=row,
+            lists=self.lists, sign=self.sign, groups=self.groups, absent=self.absent, record=record, row=row,
         )  # fmt: skip
 
     def _unknown(self, test: Logic) -> bool:
@@ -106,6 +108,15 @@ class Expression:
         if fact.type != "one_of":
             return None
         return {label: i for i, label in enumerate(self.words.kinds[fact.of or ""].labels)}
+
+    def names(self, group: int) -> tuple[str, ...]:
+        """The facts of a group."""
+        return self.groups[group]
+
+    def has(self, name: str) -> Any:
+        """Does a row know a fact?"""
+        lists = self.words.facts[name].type == "list_of"
+        return self.table[f"l_{name}" if lists else f"f_{name}"].notnull()
 
     def number(self, value: int) -> Any:
         """A constant that is a part of where to look."""
@@ -209,12 +220,14 @@ def masked(column: Any, numbers: list[int]) -> Any:
 
 
 # ---- digits ------------------------------------------------------------------------------------
-def signature(step: Step, read: Expression, tests: Sequence[Any]) -> Any:
-    """Where a row looks in its state's part of a step's table: a column, or a number."""
+def signature(step: Step, read: Expression, tests: Sequence[Any], sure: bool = False) -> Any:
+    """Where a row looks in its state's part of a step's table: a column, or a number. With `sure` only the
+    outcomes that are open for sure count, where a joint group is partly known."""
     parts, worth = [], step.size
     for one in step.digits:
         worth //= one.size
-        parts += weighed(one, worth, read, tests)
+        made = list(weighed(one, worth, read, tests))
+        parts += [surely(one, worth, read, tests, made)] if sure and one.known else made
     fixed = sum(part for part in parts if isinstance(part, int))
     columns = [part for part in parts if not isinstance(part, int)]
     if not columns:
@@ -226,33 +239,62 @@ def weighed(one: Digit, worth: int, read: Expression, tests: Sequence[Any]) -> I
     """The parts that make up one digit, each times what the digit is worth."""
     import ibis
 
-    unknown = (one.size - 1) * worth
+    unknown, none = read.number(one.unknown * worth), read.number(0)
     if one.how == "label":
         if one.fact in read.absent:
-            yield unknown
+            yield one.unknown * worth
         else:
-            yield read.table[f"f_{one.fact}"].fill_null(one.size - 1).cast(read.sign) * read.number(worth)
+            yield read.table[f"f_{one.fact}"].fill_null(one.unknown).cast(read.sign) * read.number(worth)
         return
     values = [(tests[i], weight * worth) for i, weight in zip(one.tests, one.weights, strict=True)]
+    open_ = some_open([value for value, _ in values])
     for at, (value, weight) in enumerate(values):
         if isinstance(value, bool):
             yield weight * value
         elif one.how == "open":
-            yield ibis.cases(
-                (value, read.number(weight)), (value.isnull(), read.number(2 * weight)), else_=read.number(0)
-            )
+            double = read.number(2 * weight)
+            yield ibis.cases((value, read.number(weight)), (value.isnull(), double), else_=none)
+        elif len(values) == 1:
+            yield ibis.cases((value, read.number(weight)), (value.isnull(), unknown), else_=none)
         elif at:
-            yield ibis.cases((value, read.number(weight)), else_=read.number(0))
-        else:  # all tests are unknown together: the first says so for all
-            yield ibis.cases((value, read.number(weight)), (value.isnull(), read.number(unknown)), else_=read.number(0))
+            yield ibis.cases((open_, none), (value, read.number(weight)), else_=none)
+        else:
+            yield ibis.cases((open_, unknown), (value, read.number(weight)), else_=none)
 
 
-def unsure(plan: Plan, tests: Sequence[Any], tight: set[int]) -> Any:
+def surely(one: Digit, worth: int, read: Expression, tests: Sequence[Any], made: list[Any]) -> Any:
+    """The digit of a joint group for the outcomes that are open for sure where it is partly known."""
+    import ibis
+
+    names = read.names(one.group)
+    usual = reduce(operator.add, [read.number(m) if isinstance(m, int) else m for m in made])
+    open_ = some_open([tests[i] for i in one.tests])
+    cases = []
+    for at, known in enumerate(one.known):
+        if not any(name in read.absent for name in known):
+            here = [read.has(n) if n in known else ~read.has(n) for n in names if n not in read.absent]
+            cases.append((reduce(operator.and_, [open_, *here]), read.number((one.first_known + at) * worth)))
+    return ibis.cases(*cases, else_=usual) if cases else usual
+
+
+def some_open(tests: Sequence[Any]) -> Any:
+    """Is some test neither met nor failed?"""
+    columns = [test.isnull() for test in tests if not isinstance(test, bool)]
+    return reduce(operator.or_, columns) if columns else False
+
+
+def unsure(plan: Plan, read: Expression, tests: Sequence[Any], tight: set[int]) -> Any:
     """Is some joint group partly known, so that more may be settled than its tests tell?"""
     found = []
     for group in plan.joint:
-        if group not in tight:
-            found += [~as_column(tests[i]).notnull() for i in plan.group_tests[group]]
+        open_ = some_open([tests[i] for i in plan.group_tests[group]])
+        if group in tight or isinstance(open_, bool):
+            continue
+        names = [n for n in read.names(group) if n not in read.absent]
+        if plan.day is None and group in plan.rule.worlds.daily:
+            found.append(open_)
+        elif names:
+            found.append(open_ & reduce(operator.or_, [read.has(n) for n in names]))
     return reduce(operator.or_, found) if found else False
 
 

@@ -122,6 +122,17 @@ class Job:
     progress: Progress
     engine: str
 
+    def known_spans(self) -> dict[str, tuple[int, int] | None]:
+        """The least and greatest values of facts and days that need not be looked for."""
+        found: dict[str, tuple[int, int] | None] = {}
+        for name, column in self.columns.items():
+            span = self.source.span(column, self.law.words.facts[name].type)
+            if span is not None:
+                found[f"f_{name}"] = span
+        if self.day_column is not None and (span := self.source.span(self.day_column, "date")) is not None:
+            found["t"] = span
+        return found
+
     def rules(self, span: tuple[int, int] | None) -> list[tuple[int, int, Rule]]:
         """The rules for the days of a span, each with its first and last day."""
         if self.day is not None:

@@ -30,7 +30,7 @@ def judge_on_duckdb(job: Job) -> Judged:
     source = relation(job, con)
     try:
         rows = encoded_rows(job, con, SqlRows, source, "row_number() OVER ()" if may_mix(job) else None)
-        _state_spans(job, rows)
+        rows.known |= job.known_spans()
         made = judged_rows(
             job, rows, registrar(con), [*(["row"] if may_mix(job) else []), *(["source"] if job.out else [])]
         )
@@ -75,15 +75,6 @@ def may_mix(job: Job) -> bool:
         return True
     rule = job.rules(None)[0][2]
     return each_by_itself(rule) or bool(Plan(rule).joint)
-
-
-def _state_spans(job: Job, rows: SqlRows) -> None:
-    """What Parquet states of whole numbers need not be looked for."""
-    for name, column in job.columns.items():
-        if job.law.words.facts[name].type == "number":
-            stated = job.source.stated(column)
-            if stated is not None:
-                rows.known[f"f_{name}"] = (int(stated[0]), int(stated[1]))
 
 
 def _result(job: Job, con: Any, made: Made) -> Judged:

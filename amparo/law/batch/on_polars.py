@@ -82,10 +82,7 @@ def read_rows(job: Job, source: pl.LazyFrame) -> PolarsRows:
         raise
     except pl.exceptions.PolarsError as error:
         raise LawError(f"{job.source.name} cannot be read: {str(error).splitlines()[0].rstrip('.')}.") from None
-    for name, column in job.columns.items():
-        stated = job.source.stated(column) if job.law.words.facts[name].type == "number" else None
-        if stated is not None:
-            rows.known[f"f_{name}"] = (int(stated[0]), int(stated[1]))
+    rows.known |= job.known_spans()
     if job.day_column is not None and rows.frame["t"].null_count():
         row = rows.frame["t"].is_null().arg_true()[0] + 1
         raise LawError(
@@ -121,22 +118,20 @@ class OneRule:
         found = self.rows.judged(laid.table, laid.plan.steps, keep + keys)
         codes = found["verdict"].to_numpy().copy() if fixed is None else np.full(many, fixed, dtype=np.int8)
         which = np.zeros(many, dtype=np.int64)
-        again = np.zeros(many, dtype=bool)
-        if laid.sometimes_unsure:
-            again = found["unsure"].to_numpy()
-            if self.job.day is not None and not self.job.explain:
-                again = again & (codes == UNDECIDED)
+        rows = np.flatnonzero(found["unsure"].to_numpy()) if laid.sometimes_unsure else np.zeros(0, dtype=np.int64)
         if self.job.explain:
-            which = self._alike(found, keys, again)
-        rows = np.flatnonzero(again)
+            which = self._alike(found, keys, rows)
+        elif len(rows) and self.job.day is not None:
+            sure = self.rows.judged(laid.table.filter(laid.table.unsure), laid.plan.steps, [], "w")
+            rows = rows[(codes[rows] == UNDECIDED) & (sure["verdict"].to_numpy() != UNDECIDED)]
         return self._asked(rows, codes, which) if len(rows) else (codes, which)
 
-    def _alike(self, found: pl.DataFrame, keys: list[str], unsure: np.ndarray) -> np.ndarray:
-        """For each row that is not unsure the number of its answer, one for all that are alike."""
+    def _alike(self, found: pl.DataFrame, keys: list[str], apart: np.ndarray) -> np.ndarray:
+        """For each row, without those `apart`, the number of its answer, one for all that are alike."""
         import numpy as np
         import polars as pl
 
-        numbered = found.select(*keys).with_row_index("row").filter(~pl.Series(unsure))
+        numbered = found.select(*keys).with_row_index("row").filter(~pl.col("row").is_in(apart))
         first = numbered.group_by(keys, maintain_order=True).agg(pl.col("row").first())
         rows = first["row"].to_numpy()
         self._tell(rows)

@@ -72,26 +72,37 @@ def _by_one_rule(job: Job, rule: Rule, rows: SqlRows, register: Register, keep: 
     if job.explain:
         alike = likeness(laid.plan, table, [n for n in facts if n in rule.worlds.group_of])
         table, keys = table.mutate(**alike), list(alike)
-    sql = rows.judged(table, laid.plan.steps, [*carried, "unsure", *keys], fixed)
-    doubt = "TRUE" if always else "unsure"
-    if not always and not job.explain and job.day is not None:
-        doubt = f"unsure AND verdict = {UNDECIDED}"
-    written = rows.json(facts | ({"~day": "t"} if job.day is None else {}))
     whose = ", ".join([*keep, *keys, "verdict"])
-    sql = f"SELECT {whose}, ({doubt}) AS again, {written} AS facts FROM ({sql})"
-    chosen = [*keys, "CASE WHEN again THEN facts ELSE '' END"]
+    written = rows.json(facts | ({"~day": "t"} if job.day is None else {}))
+    apart = "TRUE" if always else "unsure"
+    columns = [*carried, "unsure", *keys]
+
+    def with_facts(sql: str, again: str) -> str:
+        return f"SELECT {whose}, ({again}) AS again, {written} AS facts FROM ({sql})"
+
+    sql = with_facts(rows.judged(table, laid.plan.steps, columns, fixed), apart)
+    asking = sql
+    if not always and not job.explain and job.day is not None:
+        # Only what is open and could be settled by a closer look is asked.
+        some = rows.judged(table.filter(table.unsure), laid.plan.steps, columns, fixed, surely=True)
+        asking = with_facts(f"SELECT * FROM ({some}) WHERE verdict = {UNDECIDED} AND sure <> {UNDECIDED}", apart)
     names = [*keys, "likeness"]
+    chosen = [*keys, "CASE WHEN again THEN facts ELSE '' END"]
     grouped = ", ".join(f"{c} AS {n}" for c, n in zip(chosen, names, strict=True))
     only = "" if job.explain else " WHERE again"
     asked = rows.run(
-        f"SELECT {', '.join(names)}, min(facts) AS facts FROM (SELECT {grouped}, facts FROM ({sql}){only}) "
+        f"SELECT {', '.join(names)}, min(facts) AS facts FROM (SELECT {grouped}, facts FROM ({asking}){only}) "
         f"GROUP BY {', '.join(names)}"
     )
     answers = Answers(rule)
     told = [_told(answers, text, job) for text in asked["facts"].to_pylist()]
+    asked = asked.drop_columns(["facts"])
+    if not job.explain and not always and job.day is not None:  # the rest stays undecided, as it is
+        settled = [i for i, one in enumerate(told) if one.code != UNDECIDED]
+        asked, told = asked.take(settled), [told[i] for i in settled]
     if not told:
-        return Made(f"SELECT {''.join(f'{c}, ' for c in keep)}verdict FROM ({sql})", True)
-    table_name = register(_answer_table(asked.drop_columns(["facts"]), told, job.explain))
+        return Made(rows.judged(table, laid.plan.steps, keep, fixed), True)
+    table_name = register(_answer_table(asked, told, job.explain))
     on = " AND ".join(f"a.{n} = j.{n}" for n in names)
     extra = ", a.possible, a.because, a.missing" if job.explain else ""
     inner = f"SELECT *, CASE WHEN again THEN facts ELSE '' END AS likeness FROM ({sql})"

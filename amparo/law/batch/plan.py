@@ -13,10 +13,10 @@ The subset construction is M. Rabin and D. Scott's (Finite automata and their de
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from amparo.law import logic
 from amparo.law.diagram import ENDS
@@ -27,11 +27,16 @@ from amparo.law.verdict import VERDICT, VERDICTS
 if TYPE_CHECKING:
     import numpy as np
 
+    from amparo.law.worlds import Worlds
+
 CODES = (*VERDICTS, "undecided", "not_in_force")
 """The verdicts in the order of the small numbers that stand for them in columns."""
 UNDECIDED, NOT_IN_FORCE = CODES.index("undecided"), CODES.index("not_in_force")
+UNPROVEN = len(CODES)
+"""Instead of a verdict: no outcome of some group is open for sure."""
 TABLE = 1 << 16
 """The most entries of one look-up table."""
+Spans = Mapping[str, tuple[int, int] | None]
 MANY = 4
 """A joint group of more tests than this has no digits for results that are partly open."""
 
@@ -41,18 +46,31 @@ class Digit:
     """How a row's digit for one group is made, and what it says.
 
     `how` is "label" (the number of the label of the only fact), "tests" (the sum of `weights` of the tests
-    that hold; all are known or none) or "open" (each test by itself: no, yes, unknown). `size` counts the
-    digits; the last one is unknown, except with "open". `allowed` gives for each digit the outcomes that it
-    leaves open, by number.
+    that hold, or the digit `unknown`) or "open" (each test by itself: no, yes, unknown). `allowed` gives for
+    each digit the outcomes that it leaves open, by number.
+
+    `known` lists, for a joint group, sets of facts that may be known while the others are not; each has a
+    digit from `first_known` on, for the outcomes that are open *for sure*, whatever the known facts are. Where
+    the verdict is undecided even so, nobody has to look closer.
     """
 
     group: int
     how: str
     tests: tuple[int, ...]
     weights: tuple[int, ...]
-    size: int
+    unknown: int
     allowed: tuple[tuple[int, ...], ...]
     fact: str = ""
+    known: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many digits there are."""
+        return len(self.allowed)
+
+    @property
+    def first_known(self) -> int:
+        return self.size - len(self.known)
 
 
 @dataclass(frozen=True)
@@ -69,8 +87,10 @@ class Step:
 class Plan:
     """A rule laid out for columns."""
 
-    def __init__(self, rule: Rule):
-        self.rule = rule
+    def __init__(self, rule: Rule, day: int | None = None, spans: Spans | None = None):
+        """`day` is the day asked about, None where each row has its own. `spans` has the least and greatest
+        value that a fact has in the rows."""
+        self.rule, self.day, self.spans = rule, day, spans or {}
         self.tests = rule.worlds.tests
 
     # ---- facts -------------------------------------------------------------------------------
@@ -84,11 +104,6 @@ class Plan:
     def lists(self) -> tuple[str, ...]:
         """The facts that are lists of records."""
         return self._of_type("list_of")
-
-    @cached_property
-    def amounts(self) -> tuple[str, ...]:
-        """The facts that are numbers, money, dates or moments."""
-        return self._of_type("number", "money", "date", "moment")
 
     def _of_type(self, *types: str) -> tuple[str, ...]:
         facts = self.rule.corpus.words.facts
@@ -123,28 +138,54 @@ class Plan:
 
     def _digit(self, group: int) -> Digit:
         worlds, masks = self.rule.worlds, self.rule.drawn.diagram.outcomes[group]
-        tests, everything = self.group_tests[group], tuple(range(len(masks)))
-        at = {mask: i for i, mask in enumerate(masks)}
+        tests, everything = self.group_tests[group], self.everything(group)
         names = worlds.groups[group]
         if group not in self.joint:
             fact = self.rule.corpus.words.facts[names[0]]
             if fact.type == "one_of":
-                found = []
+                at, found = {mask: i for i, mask in enumerate(masks)}, []
                 for label in self.rule.corpus.words.kinds[fact.of or ""].labels:
                     mask = worlds.masks({names[0]: label}, self.rule.epoch)[0] & worlds.group_mask[group]
                     found.append((at[mask],))
-                return Digit(group, "label", (), (), len(found) + 1, (*found, everything), names[0])
-        elif len(tests) <= MANY:
+                return Digit(group, "label", (), (), len(found), (*found, everything), names[0])
+        known = self._known(group) if group in self.joint else {}
+        if group in self.joint and len(tests) <= MANY:
             weights = tuple(3**i for i in range(len(tests)))
             found = []
             for values in itertools.product((False, True, None), repeat=len(tests)):
                 wanted = dict(zip(reversed(tests), values, strict=True))
-                found.append(tuple(i for i in everything if fits(masks[i], wanted)) or everything)
-            return Digit(group, "open", tests, weights, 3 ** len(tests), tuple(found))
+                found.append(tuple(i for i, m in enumerate(masks) if fits(m, wanted)) or everything)
+            found[-1] = everything
+            return Digit(group, "open", tests, weights, 0, (*found, *known.values()), known=tuple(known))
         weights = small_weights(masks, tests)
         by_sum = {sum(w for t, w in zip(tests, weights, strict=True) if m >> t & 1): (i,) for i, m in enumerate(masks)}
         found = [by_sum.get(n, everything) for n in range(sum(weights) + 1)]
-        return Digit(group, "tests", tests, weights, len(found) + 1, (*found, everything))
+        allowed = (*found, everything, *known.values())
+        return Digit(group, "tests", tests, weights, len(found), allowed, known=tuple(known))
+
+    def everything(self, group: int) -> tuple[int, ...]:
+        """The outcomes that a group has while none of its facts is known."""
+        if self.day is None:
+            return tuple(range(len(self.rule.drawn.diagram.outcomes[group])))
+        return self.rule.open_outcomes(group, {}, self.day)
+
+    def _known(self, group: int) -> dict[tuple[str, ...], tuple[int, ...]]:
+        """For each choice of facts of a joint group, not all, the outcomes that are open whatever they are:
+        found with the values that stand for all others, as `ask` does, and the ends of their spans."""
+        names, worlds = self.rule.worlds.groups[group], self.rule.worlds
+        if self.day is None and group in worlds.daily:
+            return {}
+        found: dict[tuple[str, ...], tuple[int, ...]] = {}
+        day = self.day or self.rule.epoch
+        for size in range(1, len(names)):
+            for chosen in itertools.combinations([n for n in names if n not in self.lists], size):
+                open_ = set(self.everything(group))
+                ends = [sorted(set(self.spans.get(n) or ())) for n in chosen]
+                corners = [dict(zip(chosen, values, strict=True)) for values in itertools.product(*ends)]
+                for facts in (*corners, *_all_values(worlds, chosen, {}, day)):
+                    open_ &= set(self.rule.open_outcomes(group, facts, day))
+                found[chosen] = tuple(sorted(open_))
+        return found
 
     # ---- the automaton ---------------------------------------------------------------------------
     @cached_property
@@ -194,7 +235,18 @@ class Plan:
 
     def _verdict(self, state: frozenset[int]) -> int:
         told = {VERDICT[end] for end in state}
+        if not told:  # a digit that is sure of no outcome proves nothing
+            return UNPROVEN
         return CODES.index(told.pop()) if len(told) == 1 else UNDECIDED
+
+
+def _all_values(worlds: Worlds, names: Sequence[str], facts: dict[str, Any], day: int) -> Iterator[dict[str, Any]]:
+    """The facts with every choice of values that stand for all values of these names."""
+    if not names:
+        yield facts
+        return
+    for value in worlds.values(names[0], facts, day):
+        yield from _all_values(worlds, names[1:], {**facts, names[0]: value}, day)
 
 
 def fits(mask: int, wanted: dict[int, bool | None]) -> bool:

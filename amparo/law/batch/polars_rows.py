@@ -157,16 +157,17 @@ class PolarsRows:
         self.con = ibis.polars.connect()
         return self.con.create_table("rows", self.frame)
 
-    def judged(self, table: Any, steps: list[Step], keep: list[str]) -> pl.DataFrame:
-        """The columns `keep` of an Ibis table and the number of the `verdict`, read from the steps' tables."""
+    def judged(self, table: Any, steps: list[Step], keep: list[str], sign: str = "s") -> pl.DataFrame:
+        """The columns `keep` of an Ibis table and the number of the `verdict`, read from the steps' tables
+        where the columns `sign`… look."""
         import numpy as np
         import polars as pl
 
-        wanted = [*keep, *(f"s{i}" for i in range(len(steps)))]
+        wanted = [*keep, *(f"{sign}{i}" for i in range(len(steps)))]
         frame = self.con.compile(table.select(*wanted)) if wanted else self.frame.lazy().select([])
         state = None
         for i, step in enumerate(steps):
-            at = pl.col(f"s{i}")
+            at = pl.col(f"{sign}{i}")
             if state is not None:
                 at = state.cast(pl.UInt32) * step.size + at
             least = np.min_scalar_type(int(step.table.max()))

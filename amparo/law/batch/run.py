@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from amparo.law.corpus import Corpus
 
 Span = tuple[int, int] | None
+AMOUNTS = ("number", "money", "date", "moment")
 
 
 class Rows(Protocol):
@@ -39,7 +40,8 @@ def needed(law: Corpus, rules: Sequence[Rule]) -> list[str]:
 @dataclass
 class Laid:
     """Rows laid out by one rule: an Ibis table in which, beside the facts, are the results of tests `b…`,
-    where each step of the plan looks, `s…`, and which rows are `unsure`."""
+    where each step of the plan looks, `s…`, and which rows are `unsure`; for those, `w…` is where it looks
+    when only what is open for sure counts."""
 
     plan: Plan
     rows: Any
@@ -56,16 +58,18 @@ def laid_out(law: Corpus, rule: Rule, rows: Any, columns: dict[str, str], day: i
     if day is not None:
         for group in rule.worlds.daily:
             rule.open_outcomes(group, {}, day)  # outcomes that only this day has
-    plan = Plan(rule)
-    spans = {n: rows.span(f"f_{n}") for n in plan.amounts if n in columns}
+    facts = law.words.facts
+    amounts = [n for n in rule.worlds.names if facts[n].type in AMOUNTS and n in columns]
+    spans = {n: rows.span(f"f_{n}") for n in amounts}
     if day is None:
         spans["t"] = rows.span("t")
+    plan = Plan(rule, day, spans)
     moves = _moves(plan, rows, spans, day)
     counts = {test: f"c{i}" for i, test in enumerate(plan.tests) if isinstance(test, logic.Count)}
     today: int | str = "t" if day is None else day
     absent = frozenset(n for n in rule.worlds.names if n not in columns)
     read = Expression(None, law.words, today, moves, counts=counts, lists=rows.lists_well, sign=rows.sign,
-                      absent=absent)  # fmt: skip
+                      groups=rule.worlds.groups, absent=absent)  # fmt: skip
     for name in plan.lists:
         if name in columns:
             tests = {counts[t]: t for t in counts if t.var.name == name}
@@ -73,8 +77,10 @@ def laid_out(law: Corpus, rule: Rule, rows: Any, columns: dict[str, str], day: i
     read.table = rows.table()
     results = [read.holds(test) for test in plan.tests]
     tight = {g for g in plan.joint if is_tight(plan, g, spans, columns, day)}
-    doubt = unsure(plan, results, tight)
+    doubt = unsure(plan, read, results, tight)
     signs = {f"s{i}": as_column(signature(step, read, results)) for i, step in enumerate(plan.steps)}
+    if doubt is not False:
+        signs |= {f"w{i}": as_column(signature(step, read, results, sure=True)) for i, step in enumerate(plan.steps)}
     tests = {f"b{i}": as_column(result) for i, result in enumerate(results)}
     table = read.table.mutate(**signs, **tests, unsure=as_column(doubt))
     return Laid(plan, rows, table, read, day, doubt is not False)
@@ -137,7 +143,7 @@ def check_spans(law: Corpus, source: Source, rows: Any, columns: dict[str, str],
     """Raises LawError for values that the facts cannot have."""
     for name, column in columns.items():
         type_ = law.words.facts[name].type
-        if type_ in ("number", "money", "date", "moment"):
+        if type_ in AMOUNTS:
             check_span(source, column, type_, rows.span(f"f_{name}"))
     if day is not None:
         check_span(source, day, "date", rows.span("t"))

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from amparo.law import days
 from amparo.law.errors import LawError, UnknownName, did_you_mean, near
+from amparo.law.facts import show
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from amparo.law import syntax as s
     from amparo.law.corpus import Corpus
+    from amparo.law.vocabulary import Vocabulary
 
 WANTED = {
     "yes_no": "yes and no (boolean)",
@@ -22,35 +24,32 @@ WANTED = {
     "set_of": "lists of text",
     "number": "whole numbers",
     "money": "numbers",
-    "date": "dates",
+    "date": "dates (date32)",
     "moment": "dates with a time (timestamps without a time zone)",
     "list_of": "lists of records (structs)",
 }
-FORMATS = {".parquet": "parquet", ".csv": "csv"}
+FORMATS = {".parquet": "Parquet", ".csv": "CSV"}
 
 
 @dataclass(frozen=True)
 class Source:
-    """A table: in memory, or a file (or a pattern of files). `name` is how messages call it."""
+    """A table: in memory, or in files. `name` is how messages call it; `schema` of CSV has names alone."""
 
     name: str
     table: pa.Table | None
-    path: str | None
-    format: str | None
+    files: tuple[Path, ...]
     schema: pa.Schema
     size: int
     """In bytes; of files as they are on disk."""
 
     def stated(self, column: str) -> tuple[Any, Any] | None:
         """The least and greatest value of a column if Parquet states it; None if somebody has to look."""
-        if self.format != "parquet":
-            return None
         import pyarrow.parquet
 
         found: list[Any] = []
-        for file in files_of(self.path or ""):
+        for file in self.files:
             about = pyarrow.parquet.read_metadata(file)
-            at = about.schema.to_arrow_schema().get_field_index(column)
+            at = [about.schema.column(i).path for i in range(about.num_columns)].index(column)
             for group in range(about.num_row_groups):
                 part = about.row_group(group).column(at).statistics
                 if part is None or not part.has_min_max:
@@ -64,41 +63,44 @@ def open_source(given: Any) -> Source:
     import pyarrow as pa
 
     if isinstance(given, pa.Table):
-        return Source("the table", given, None, None, given.schema, given.nbytes)
+        return Source("the table", given, (), given.schema, given.nbytes)
     if hasattr(given, "to_arrow"):
         return open_source(given.to_arrow())
     path = Path(given)
     files = files_of(path)
     if not files or not all(f.is_file() for f in files):
         raise LawError(f"There is no file {path}.")
-    kind = FORMATS.get(files[0].suffix.lower())
-    if kind is None:
+    kinds = {FORMATS.get(f.suffix.lower()) for f in files}
+    kind = kinds.pop()
+    if kind is None or kinds:
         raise LawError(f"{path} is neither Parquet (.parquet) nor CSV (.csv).")
     for file in files:
         if not file.stat().st_size:
             raise LawError(f"{file} is empty.")
-    return Source(str(path), None, str(path), kind, _schema(files, kind), sum(f.stat().st_size for f in files))
+    return Source(str(path), None, files, _schema(files, kind), sum(f.stat().st_size for f in files))
 
 
-def files_of(path: str | Path) -> list[Path]:
+def is_csv(source: Source) -> bool:
+    """Is the source made of CSV files?"""
+    return bool(source.files) and source.files[0].suffix.lower() == ".csv"
+
+
+def files_of(path: Path) -> tuple[Path, ...]:
     """The files of a path, which may be a pattern."""
-    path = Path(path)
-    return sorted(path.parent.glob(path.name)) if "*" in path.name else [path]
+    return tuple(sorted(path.parent.glob(path.name))) if "*" in path.name else (path,)
 
 
-def _schema(files: list[Path], kind: str) -> pa.Schema:
+def _schema(files: tuple[Path, ...], kind: str) -> pa.Schema:
     """The columns of files, which must all be whole and alike."""
     import pyarrow as pa
-    import pyarrow.csv
     import pyarrow.parquet
+
+    from amparo.law.batch.csv_files import header
 
     found: pa.Schema | None = None
     for file in files:
         try:
-            if kind == "parquet":
-                schema = pyarrow.parquet.read_schema(file)
-            else:
-                schema = pyarrow.csv.open_csv(file).schema
+            schema = pyarrow.parquet.read_schema(file) if kind == "Parquet" else header(file)
         except (pa.ArrowException, OSError) as error:
             raise LawError(f"{file} cannot be read as {kind}: {str(error).splitlines()[0].rstrip('.')}.") from None
         if found is not None and not schema.equals(found):
@@ -110,17 +112,28 @@ def _schema(files: list[Path], kind: str) -> pa.Schema:
 
 def columns_of_facts(law: Corpus, source: Source, named: Mapping[str, str] | None) -> dict[str, str]:
     """For each fact its column: as `named` (fact to column), else the columns that are called like facts.
+    A column of no type has nothing but NULL, and no fact.
 
-    Raises UnknownName and LawError for a fact or column that is not there.
+    Raises UnknownName and LawError for a fact or column that is not there, or a column that is there twice.
     """
+    import pyarrow.types as t
+
     have = source.schema.names
     if named is None:
-        return {name: name for name in have if name in law.words.facts}
+        named = {name: name for name in have if name in law.words.facts}
     for fact, column in named.items():
         law.words.fact(fact)
-        if column not in have:
-            raise UnknownName("column", column, have)
-    return dict(named)
+        check_column(source, column)
+    return {fact: column for fact, column in named.items() if not t.is_null(source.schema.field(column).type)}
+
+
+def check_column(source: Source, column: str) -> None:
+    """Raises UnknownName for a column that is not there, LawError for one that is there twice."""
+    many = source.schema.names.count(column)
+    if not many:
+        raise UnknownName("column", column, source.schema.names)
+    if many > 1:
+        raise LawError(f"{source.name} has {many} columns called '{column}'.")
 
 
 def check_types(law: Corpus, source: Source, columns: Mapping[str, str], day: str | None) -> None:
@@ -139,9 +152,8 @@ def check_types(law: Corpus, source: Source, columns: Mapping[str, str], day: st
                     raise LawError(f"{source.name}: a record in column '{column}' has no field '{inner.name}'.{hint}")
                 _check(source, f"field '{inner.name}' of column '{column}'", fields[inner.name], inner.type)
     if day is not None:
-        if day not in source.schema.names:
-            raise UnknownName("column", day, source.schema.names)
-        if not t.is_date(source.schema.field(day).type):
+        check_column(source, day)
+        if not t.is_date32(source.schema.field(day).type):
             raise LawError(f"{source.name}: column '{day}' must be dates, to judge each row on its day; it is "
                            f"{source.schema.field(day).type}.")  # fmt: skip
 
@@ -162,7 +174,7 @@ def _check(source: Source, where: str, fact: s.Fact, have: pa.DataType) -> None:
         "set_of": lambda k: listed(k) and text(k.value_type),
         "number": t.is_integer,
         "money": lambda k: t.is_integer(k) or t.is_floating(k) or t.is_decimal(k),
-        "date": t.is_date,
+        "date": t.is_date32,
         "moment": lambda k: t.is_timestamp(k) and k.tz is None,
         "list_of": lambda k: listed(k) and t.is_struct(k.value_type),
     }
@@ -170,16 +182,17 @@ def _check(source: Source, where: str, fact: s.Fact, have: pa.DataType) -> None:
         raise LawError(f"{source.name}: {where} must be {WANTED[fact.type]} for the fact '{fact.name}'; it is {have}.")
 
 
-def check_span(source: Source, column: str, type_: str, span: tuple[int, int] | None) -> None:
+def check_span(source: Source, where: str, fact: s.Fact, span: tuple[int, int] | None, words: Vocabulary) -> None:
     """Raises LawError for numbers below zero and days out of reach. `span` as the engine has them."""
     if span is None:
         return
-    if type_ in ("number", "money"):
+    if fact.type in ("number", "money"):
         if span[0] < 0:
-            raise LawError(f"{source.name}: column '{column}' has {span[0]}; the least that it can be is 0.")
+            least = show(fact, span[0], words)
+            raise LawError(f"{source.name}: {where} has {least}; the least that it can be is 0.")
         return
-    size = days.MINUTES if type_ == "moment" else 1
+    size = days.MINUTES if fact.type == "moment" else 1
     for value in span:
         if not days.FIRST <= value // size <= days.LAST:
-            raise LawError(f"{source.name}: column '{column}' has a day that is too far away: it can be from "
+            raise LawError(f"{source.name}: {where} has a day that is too far away: it can be from "
                            f"{days.iso(days.FIRST)} to {days.iso(days.LAST)}.")  # fmt: skip

@@ -151,16 +151,22 @@ class SqlRows:
         self.con.raw_sql(f"CREATE TEMP VIEW {name} AS {self.sql}")
         return self.con.table(name)
 
-    def judged(self, table: Any, steps: list[Step], keep: list[str], fixed: int | None) -> str:
+    def judged(
+        self, table: Any, steps: list[Step], keep: list[str], fixed: int | None = None, *, surely: bool = False
+    ) -> str:
         """SQL of the columns `keep` of an Ibis table and the number of the `verdict`, read from the steps'
-        tables, or `fixed`."""
-        sql = self.con.compile(table.select(*keep, *(f"s{i}" for i in range(len(steps)))))
-        kept = "".join(f"{c}, " for c in keep)
+        tables, or `fixed`; with `surely` also that of the verdict `sure`, when only what is open for sure
+        counts."""
+        kinds = {"s": "verdict"} | ({"w": "sure"} if surely else {})
+        sql = self.con.compile(table.select(*keep, *(f"{k}{i}" for k in kinds for i in range(len(steps)))))
         if fixed is not None:
-            return f"SELECT {kept}{fixed} AS verdict FROM ({sql})"
-        state = ""
-        for i, step in enumerate(steps):
-            at = f"s{i} + {state} * {step.size}" if state else f"s{i}"
-            state = f"state{i}"
-            sql = self.looked_up(sql, state, at, {"to": step.table.tolist()}, "{to}")
-        return f"SELECT {kept}{state} AS verdict FROM ({sql})"
+            return f"SELECT {''.join(f'{c}, ' for c in keep)}{fixed} AS verdict FROM ({sql})"
+        found = []
+        for kind, name in kinds.items():
+            state = ""
+            for i, step in enumerate(steps):
+                at = f"{kind}{i} + {state} * {step.size}" if state else f"{kind}{i}"
+                state = f"{kind}_state{i}"
+                sql = self.looked_up(sql, state, at, {"to": step.table.tolist()}, "{to}")
+            found.append(f"{state} AS {name}")
+        return f"SELECT {', '.join([*keep, *found])} FROM ({sql})"
