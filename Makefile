@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint law bench peers docs browser lock clean
+.PHONY: run test lint law bench peers docs browser java lock clean
 
 run: .venv/run.done        ## start the site
 	$(BIN)/amparo serve
@@ -35,6 +35,9 @@ docs: .venv/test.done      ## build the guides into build/docs; a broken link is
 
 browser:                   ## install Chromium for the browser tests (Debian, Ubuntu; as root)
 	tools/install_browser
+
+java:                      ## install Java for the tests on Spark (Debian, Ubuntu; as root)
+	tools/install_java
 
 lock:                      ## choose versions anew: needs the program uv
 	cd requirements && for name in run test; do uv pip compile $$name.in --output-file $$name.txt --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet || exit 1; done
