@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -43,11 +44,20 @@ class Answers:
 
     def told(self, facts: Mapping[str, Any], day: int, explain: bool) -> Told:
         """The answer to the facts of one row."""
-        known = clean({name: value for name, value in facts.items() if value is not None}, self.rule.readers)
+        known = clean({name: self._plain(name, value) for name, value in facts.items()}, self.rule.readers)
         key = (day, frozen(tuple(sorted(known.items(), key=lambda item: item[0]))))
         if key not in self.seen:
             self.seen[key] = self._answer(known, day, explain)
         return self.seen[key]
+
+    def _plain(self, name: str, value: Any) -> Any:
+        """A value as `ask` takes it: no decimals, a record that is NULL is one of which nothing is known, and a
+        set with an unknown label is not known."""
+        if isinstance(value, Decimal):
+            return float(value)
+        if isinstance(value, list) and None in value:
+            return [row or {} for row in value] if self.rule.corpus.words.facts[name].type == "list_of" else None
+        return value
 
     def _answer(self, known: Mapping[str, Any], day: int, explain: bool) -> Told:
         rule = self.rule

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amparo.law.batch.source import Source, check_types, columns_of_facts, open_source
+from amparo.law.batch.answers import facts_of
+from amparo.law.batch.csv_files import typed
+from amparo.law.batch.source import Source, check_column, check_types, columns_of_facts, is_csv, open_source
 from amparo.law.errors import LawError
 from amparo.law.rule import Rule
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from amparo.law.corpus import Corpus
 
-ENGINES = ("polars", "duckdb")
+SPARK = ("spark://", "local[", "sc://")
 ROOM = 6
 """Parquet takes about so many times its size in memory while Polars judges it."""
 Progress = Callable[[int, int], None]
@@ -88,22 +90,65 @@ def judge(
     """
     law.words.question(question)
     law.place(place)
+    if day_column is not None and on is not None:
+        raise LawError(f"Either the day is {on} for all rows or each row has its own in '{day_column}': give one.")
+    day = law.day(place, on) if day_column is None else None
+    target = Path(out) if out is not None else None
+    if engine is not None:
+        runner(engine)
+        check_out(target, engine)
     source = open_source(data)
     named = columns_of_facts(law, source, columns)
-    check_types(law, source, named, day_column)
-    day = law.day(place, on) if day_column is None else None
-    chosen = engine or choose(source, out)
-    if chosen.startswith(("spark://", "local[", "sc://")):
+    if day_column is not None:
+        check_column(source, day_column)
+    if target is not None:
+        check_names(source, explain)
+    if not is_csv(source):
+        check_types(law, source, named, day_column)
+    chosen = engine or choose(source)
+    check_out(target, chosen)
+    with typed(law, source, named, day_column) as made:
+        job = Job(law, question, place, made, named, day, day_column, explain, target,
+                  progress or (lambda done, of: None), chosen)  # fmt: skip
+        return runner(chosen)(job)
+
+
+def runner(engine: str) -> Callable[[Job], Judged]:
+    """What judges on an engine. Raises LawError for one that there is not."""
+    if engine.startswith(SPARK):
         from amparo.law.batch.on_spark import judge_on_spark as run
-    elif chosen == "duckdb":
+    elif engine == "duckdb":
         from amparo.law.batch.on_duckdb import judge_on_duckdb as run
-    elif chosen == "polars":
+    elif engine == "polars":
         from amparo.law.batch.on_polars import judge_on_polars as run
     else:
-        raise LawError(f"There is no engine '{chosen}': it is polars, duckdb or the address of a Spark master.")
-    job = Job(law, question, place, source, named, day, day_column, explain, Path(out) if out else None,
-              progress or (lambda done, of: None), chosen)  # fmt: skip
-    return run(job)
+        raise LawError(f"There is no engine '{engine}': it is polars, duckdb or the address of a Spark master.")
+    return run
+
+
+def check_out(out: Path | None, engine: str) -> None:
+    """Raises LawError where the results cannot go."""
+    spark = engine.startswith(SPARK)
+    if out is None:
+        if spark:
+            raise LawError("Spark writes its results and does not collect them: say where, with `out`.")
+        return
+    if not out.parent.is_dir():
+        raise LawError(f"There is no folder {out.parent} to write {out.name} to.")
+    if spark and out.exists():
+        raise LawError(f"There is something at {out} already; Spark needs a new folder.")
+    if out.is_dir():
+        raise LawError(f"{out} is a folder, and the results are one file.")
+
+
+def check_names(source: Source, explain: bool) -> None:
+    """Raises LawError where a column has the name of one that is added."""
+    added = ("verdict", "possible", "because", "missing") if explain else ("verdict",)
+    for column in source.schema.names:
+        if column.lower() in added:
+            raise LawError(
+                f"{source.name} has a column '{column}' already, and results are written under that name: rename it."
+            )
 
 
 @dataclass(frozen=True)
@@ -133,15 +178,16 @@ class Job:
             found["t"] = span
         return found
 
+    def about(self, rules: Iterable[tuple[int, int, Rule]]) -> Job:
+        """The same with the columns alone that these rules read: nobody looks at the others."""
+        read = {name for _, _, rule in rules for name in facts_of(rule)}
+        return replace(self, columns={name: column for name, column in self.columns.items() if name in read})
+
     def rules(self, span: tuple[int, int] | None) -> list[tuple[int, int, Rule]]:
-        """The rules for the days of a span, each with its first and last day."""
-        if self.day is not None:
-            rule = self.law.rule(self.question, self.place, datetime.date.fromordinal(self.day))
-            return [(self.day, self.day, rule)]
-        if span is None:
-            return []
+        """The rules for the days of a span, each with its first and last day. Without rows that is today."""
         found: list[tuple[int, int, Rule]] = []
-        first, last = span
+        today = self.law.day(self.place, None) if self.day is None else self.day
+        first, last = (today, today) if self.day is not None or span is None else span
         turns = [d for d in self.law.turning_days(self.place) if first < d <= last]
         for start, end in zip([first, *turns], [d - 1 for d in turns] + [last], strict=True):
             rule = self.law.rule(self.question, self.place, datetime.date.fromordinal(start))
@@ -162,7 +208,7 @@ def _said(rule: Rule) -> Any:
     return norms, [(u.cited, u.condition) for u in rule.unsaid], bool(rule.out_of_force)
 
 
-def choose(source: Source, out: str | Path | None) -> str:
+def choose(source: Source) -> str:
     """The engine for data of this size: Polars where they fit into the memory that is free."""
     free = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
     return "polars" if source.size * ROOM < free else "duckdb"

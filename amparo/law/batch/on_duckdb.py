@@ -5,13 +5,15 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from amparo.law.batch.answers import each_by_itself
 from amparo.law.batch.judge import Job, Judged
+from amparo.law.batch.labels import check_labels
 from amparo.law.batch.on_sql import Made, encoded_rows, judged_rows
 from amparo.law.batch.plan import CODES, Plan
-from amparo.law.batch.results import counts, unknown_labels, verdict_column, whole_file
+from amparo.law.batch.results import counts, verdict_column, whole_file
 from amparo.law.batch.sql_rows import SqlRows
 from amparo.law.errors import LawError
 
@@ -35,15 +37,9 @@ def judge_on_duckdb(job: Job) -> Judged:
             job, rows, registrar(con), [*(["row"] if may_mix(job) else []), *(["source"] if job.out else [])]
         )
         return _result(job, con, made)
-    except duckdb.ConversionException:
-
-        def count(column: str) -> list[tuple[str, int]]:
-            name = rows.quoted(column)
-            return con.con.sql(f"SELECT {name}::VARCHAR, count(*) FROM {source} GROUP BY 1").fetchall()
-
-        unknown_labels(job, job.columns, count)
-        raise
     except duckdb.Error as error:
+        if isinstance(error, duckdb.ConversionException):
+            check_labels(job, partial(SqlRows(con, "", job.law.words).count_labels, source))
         raise LawError(f"{job.source.name} cannot be judged: {str(error).splitlines()[0].rstrip('.')}.") from None
 
 
@@ -53,8 +49,8 @@ def relation(job: Job, con: Any) -> str:
     if source.table is not None:
         con.con.register("given", source.table)
         return "given"
-    reader = "read_csv" if source.format == "csv" else "read_parquet"
-    return f"{reader}({SqlRows.text(source.path or '')})"
+    files = (str(file).replace("[", "[[]").replace("?", "[?]") for file in source.files)  # no patterns any more
+    return f"read_parquet([{', '.join(map(SqlRows.text, files))}], hive_partitioning = false)"
 
 
 def registrar(con: Any) -> Any:
@@ -84,8 +80,12 @@ def _result(job: Job, con: Any, made: Made) -> Judged:
     order = "" if made.ordered else " ORDER BY row"
     told = "".join(f", {name}" for name in TOLD) if job.explain else ""
     if job.out is None:
+        told += ", facts" if made.ask else ""
         found = con.con.sql(f"SELECT verdict::TINYINT AS verdict{told} FROM ({made.sql}){order}").to_arrow_table()
-        codes = found["verdict"].to_numpy() if found.num_rows else np.zeros(0, dtype=np.int8)
+        codes = found["verdict"].to_numpy().copy() if found.num_rows else np.zeros(0, dtype=np.int8)
+        if made.ask and len(codes):
+            rows = found["facts"].is_valid().to_numpy().nonzero()[0]
+            codes[rows] = [made.ask(text).code for text in found["facts"].take(pa.array(rows)).to_pylist()]
         columns = {"verdict": verdict_column(codes), **{n: found[n] for n in TOLD if n in found.column_names}}
         return Judged("duckdb", len(codes), counts(codes), table=pa.table(columns))
     names = ", ".join(SqlRows.text(code) for code in CODES)

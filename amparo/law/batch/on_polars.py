@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from amparo.law.batch.answers import Answers, Told, each_by_itself, facts_of, fixed_code, likeness
 from amparo.law.batch.judge import Job, Judged
+from amparo.law.batch.labels import EACH, Path, check_labels
 from amparo.law.batch.plan import UNDECIDED
-from amparo.law.batch.polars_rows import PolarsRows
-from amparo.law.batch.results import counts, told_columns, unknown_labels, verdict_column, whole_file
-from amparo.law.batch.run import check_spans, laid_out
+from amparo.law.batch.polars_rows import PolarsRows, day_number
+from amparo.law.batch.results import counts, told_columns, verdict_column, whole_file
+from amparo.law.batch.run import check_days, check_spans, laid_out
 from amparo.law.batch.source import Source
 from amparo.law.errors import LawError
 
@@ -23,16 +25,28 @@ if TYPE_CHECKING:
 
 def judge_on_polars(job: Job) -> Judged:
     """See `judge`."""
-    import numpy as np
     import polars as pl
 
     source = scan(job.source)
-    rows = read_rows(job, source)
-    check_spans(job.law, job.source, rows, job.columns, job.day_column)
+    try:
+        return _judged(job, source)
+    except pl.exceptions.PolarsError as error:
+        check_labels(job, partial(count_labels, source))
+        raise LawError(f"{job.source.name} cannot be judged: {str(error).splitlines()[0].rstrip('.')}.") from None
+
+
+def _judged(job: Job, source: pl.LazyFrame) -> Judged:
+    import numpy as np
+    import polars as pl
+
+    rules = job.rules(span_of_days(job, source))
+    job = job.about(rules)
+    rows = PolarsRows.read(source, job.law.words, job.columns, job.day_column)
+    rows.known |= job.known_spans()
+    check_spans(job.law, job.source, rows, job.columns)
     codes = np.zeros(len(rows), dtype=np.int8)
     which = np.zeros(len(rows), dtype=np.int64)
     told: list[Told] = []
-    rules = job.rules(rows.span("t") if job.day_column else None)
     for done, (first, last, rule) in enumerate(rules):
         job.progress(done, len(rules))
         at = None if job.day is not None else rows.frame["t"].is_between(first, last).arg_true().to_numpy()
@@ -62,33 +76,28 @@ def scan(source: Source) -> pl.LazyFrame:
 
     if source.table is not None:
         return pl.from_arrow(source.table).lazy()  # type: ignore[union-attr]
-    if source.format == "csv":
-        return pl.scan_csv(source.path or "", try_parse_dates=True)
-    return pl.scan_parquet(source.path or "")
+    return pl.scan_parquet(list(source.files), glob=False, hive_partitioning=False)
 
 
-def read_rows(job: Job, source: pl.LazyFrame) -> PolarsRows:
-    """The rows, encoded. Raises LawError where a label is not known or a file ends too early."""
+def span_of_days(job: Job, source: pl.LazyFrame) -> tuple[int, int] | None:
+    """The first and last day of the rows, where each has its own."""
+    if job.day_column is None:
+        return None
+    days = source.select(day_number(job.day_column)).collect().to_series()
+    missing = days.is_null().arg_true()
+    span = None if days.min() is None else (days.min(), days.max())
+    check_days(job.source, job.day_column, f"row {missing[0] + 1:,}" if len(missing) else "", span)  # type: ignore[arg-type]
+    return span  # type: ignore[return-value]
+
+
+def count_labels(source: pl.LazyFrame, column: str, path: Path) -> list[tuple[str | None, int]]:
+    """The labels in a column and how often each is."""
     import polars as pl
 
-    try:
-        rows = PolarsRows.read(source, job.law.words, job.columns, job.day_column)
-    except pl.exceptions.InvalidOperationError:
-
-        def count(column: str) -> list[tuple[str, int]]:
-            return source.group_by(pl.col(column).cast(pl.String)).len().collect().rows()
-
-        unknown_labels(job, job.columns, count)
-        raise
-    except pl.exceptions.PolarsError as error:
-        raise LawError(f"{job.source.name} cannot be read: {str(error).splitlines()[0].rstrip('.')}.") from None
-    rows.known |= job.known_spans()
-    if job.day_column is not None and rows.frame["t"].null_count():
-        row = rows.frame["t"].is_null().arg_true()[0] + 1
-        raise LawError(
-            f"{job.source.name}: column '{job.day_column}' has no day in row {row}; each row is judged on its day."
-        )
-    return rows
+    found = source.select(pl.col(column).alias("x"))
+    for step in path:
+        found = found.explode("x") if step is EACH else found.select(pl.col("x").struct.field(step).alias("x"))
+    return found.group_by(pl.col("x").cast(pl.String)).len().collect().rows()
 
 
 class OneRule:

@@ -5,14 +5,17 @@
 from __future__ import annotations
 
 import itertools
+import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from amparo.law import days
 from amparo.law import syntax as s
 from amparo.law.batch.judge import Job, Judged
+from amparo.law.batch.labels import check_labels
 from amparo.law.batch.on_sql import encoded_rows, judged_rows
 from amparo.law.batch.plan import CODES
-from amparo.law.batch.results import unknown_labels, whole_file
+from amparo.law.batch.results import whole_file
 from amparo.law.batch.sql_rows import NUMBERS, ORDINAL, SqlRows
 from amparo.law.errors import LawError
 
@@ -25,7 +28,9 @@ class SparkRows(SqlRows):
 
     lists_well = True
     sign = "int32"
-    whole = "struct(src.*)"
+    room = 1 << 15
+    each = "explode"
+    alias = "`~src`"
 
     def quoted(self, name: str) -> str:
         return "`" + name.replace("`", "``") + "`"
@@ -37,14 +42,24 @@ class SparkRows(SqlRows):
     def encoded(self, column: str, fact: s.Fact) -> str:
         if fact.type == "one_of":
             labels = ", ".join(self.text(label) for label in self.words.kinds[fact.of or ""].labels)
-            return f"CAST(array_position(array({labels}), CAST({column} AS STRING)) - 1 AS INT)"
+            place = f"CAST(array_position(array({labels}), CAST({column} AS STRING)) - 1 AS INT)"
+            return f"CASE WHEN {place} < 0 THEN raise_error('unknown label') ELSE {place} END"
+        if fact.type == "set_of":
+            labels = ", ".join(self.text(label) for label in self.words.kinds[fact.of or ""].labels)
+            odd = f"size(array_except({column}, array({labels}))) > 0"
+            whole = f"array_size(array_compact({column})) = array_size({column})"
+            return f"CASE WHEN {whole} THEN CASE WHEN {odd} THEN raise_error('unknown label') ELSE {column} END END"
         if fact.type == "date":
             return self.day(column)
         if fact.type == "moment":
-            return f"unix_micros(CAST({column} AS TIMESTAMP)) div 60000000 + {ORDINAL * days.MINUTES}"
+            return f"(unix_micros(CAST({column} AS TIMESTAMP)) + {ORDINAL * days.MINUTES * 60_000_000}) div 60000000"
         if fact.type == "money":
-            return f"CAST(round({column} * 100) AS BIGINT)"
-        return f"CAST({column} AS BIGINT)" if fact.type == "number" else column
+            return f"CAST(bround(CAST({column} AS DOUBLE) * 100) AS BIGINT)"
+        return f"CAST({column} AS {'BIGINT' if fact.type == 'number' else 'BOOLEAN'})"
+
+    def row(self, names: list[str]) -> str:
+        parts = ", ".join(f"{self.text(name)}, {self.alias}.{self.quoted(name)}" for name in names)
+        return f"named_struct({parts})"
 
     def day(self, column: str) -> str:
         return f"datediff({column}, DATE '1970-01-01') + {ORDINAL}"
@@ -71,20 +86,12 @@ class SparkRows(SqlRows):
         return self.con._session.sql(sql).toArrow()
 
     def looked_up(self, sql: str, column: str, at: str, lists: dict[str, list[Any]], value: str) -> str:
-        """As for DuckDB, but small enough to be sent to every worker; rows have no order here."""
-        import pyarrow as pa
-
-        number = next(NUMBERS)
-        names = {name: f"{name}_{number}" for name in lists}
-        size = len(next(iter(lists.values())))
-        made = pa.table({f"at_{number}": pa.array(range(size), pa.int64()),
-                         **{names[n]: pa.array(values, pa.int64()) for n, values in lists.items()}})  # fmt: skip
-        self.con._session.createDataFrame(made).createOrReplaceTempView(f"table_{number}")
-        told = value.format(**names)
-        return (
-            f"SELECT /*+ BROADCAST(m) */ r.*, {told} AS {column} FROM ({sql}) r LEFT JOIN table_{number} m "
-            f"ON m.at_{number} = {at}"
-        )
+        """As for DuckDB, with the lists as constants."""
+        got = {
+            name: f"get(from_json('{json.dumps(values)}', 'array<bigint>'), CAST({at} AS INT))"
+            for name, values in lists.items()
+        }
+        return f"SELECT *, {value.format(**got)} AS {column} FROM ({sql})"
 
     def table(self) -> Any:
         name = f"rows_{next(NUMBERS)}"
@@ -107,23 +114,26 @@ def session(master: str) -> Any:
 
 def judge_on_spark(job: Job) -> Judged:
     """See `judge`."""
-    if job.out is None:
-        raise LawError("Spark writes its results and does not collect them: say where, with `out`.")
-    if job.out.exists():
-        raise LawError(f"There is something at {job.out} already; Spark needs a new folder.")
     import ibis
+    from pyspark.errors import PySparkException
 
     spark = session(job.engine)
     con = ibis.pyspark.connect(spark)
     source = f"given_{next(NUMBERS)}"
     if job.source.table is not None:
-        given = spark.createDataFrame(job.source.table)
-    elif job.source.format == "csv":
-        given = spark.read.csv(job.source.path, header=True, inferSchema=True)
+        given = spark.createDataFrame(plain(job.source.table))
     else:
-        given = spark.read.parquet(job.source.path)
+        given = spark.read.parquet(*(str(file) for file in job.source.files))
     given.createOrReplaceTempView(source)
-    _check_labels(job, spark, source)
+    try:
+        return _judged(job, spark, con, source)
+    except PySparkException as error:
+        check_labels(job, partial(SparkRows(con, "", job.law.words).count_labels, source))
+        raise LawError(f"{job.source.name} cannot be judged: {str(error).splitlines()[0].rstrip('.')}.") from None
+
+
+def _judged(job: Job, spark: Any, con: Any, source: str) -> Judged:
+    assert job.out is not None
     rows = encoded_rows(job, con, SparkRows, source, None)
     numbers = itertools.count()
 
@@ -143,12 +153,26 @@ def judge_on_spark(job: Job) -> Judged:
     return Judged("spark", sum(counted.values()), {c: counted[c] for c in CODES if c in counted}, path=job.out)
 
 
-def _check_labels(job: Job, spark: Any, source: str) -> None:
-    """Spark takes a label that it does not know for none: look first."""
-    quoted = SparkRows(None, "", job.law.words).quoted
+def plain(table: pa.Table) -> pa.Table:
+    """A table of types that Spark can take."""
+    import pyarrow as pa
 
-    def count(column: str) -> list[tuple[str, int]]:
-        sql = f"SELECT CAST({quoted(column)} AS STRING) AS label, count(*) AS n FROM {source} GROUP BY 1"
-        return [(row["label"], row["n"]) for row in spark.sql(sql).collect()]
+    fields = [field.with_type(_plain(field.type)) for field in table.schema]
+    return table.cast(pa.schema(fields))
 
-    unknown_labels(job, job.columns, count)
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    import pyarrow as pa
+    import pyarrow.types as t
+
+    if t.is_dictionary(kind):
+        return _plain(kind.value_type)
+    if t.is_string_view(kind) or t.is_null(kind):
+        return pa.string()
+    if t.is_unsigned_integer(kind):
+        return pa.int64()
+    if t.is_list(kind) or t.is_large_list(kind):
+        return pa.list_(_plain(kind.value_type))
+    if t.is_struct(kind):
+        return pa.struct([field.with_type(_plain(field.type)) for field in kind])
+    return kind

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from amparo.law.batch.answers import Answers, Told, each_by_itself, facts_of, fixed_code, likeness
 from amparo.law.batch.plan import UNDECIDED
-from amparo.law.batch.run import check_spans, laid_out
+from amparo.law.batch.run import AMOUNTS, check_days, check_spans, laid_out
 from amparo.law.batch.sql_rows import SqlRows
-from amparo.law.errors import LawError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,23 +27,24 @@ Register = Callable[["pa.Table"], str]
 @dataclass
 class Made:
     """SQL of rows with the columns `row` (if they are numbered), `source`, `verdict` (its number) and with
-    an explanation `possible`, `because` and `missing`. `ordered` says whether they are still in order."""
+    an explanation `possible`, `because` and `missing`. `ordered` says whether they are still in order. With
+    `ask`, rows with something in the column `facts` are still to be asked, by that function."""
 
     sql: str
     ordered: bool
+    ask: Callable[[str], Told] | None = None
 
 
 def judged_rows(job: Job, rows: SqlRows, register: Register, keep: list[str]) -> Made:
     """The verdicts on rows, which have the columns `keep` besides facts and the day."""
-    check_spans(job.law, job.source, rows, job.columns, job.day_column)
     if job.day_column is not None:
         missing = rows.run(f"SELECT count(*) AS n FROM ({rows.sql}) WHERE t IS NULL")["n"][0].as_py()
-        if missing:
-            raise LawError(
-                f"{job.source.name}: column '{job.day_column}' has no day in {missing:,} rows; each row is judged "
-                "on its day."
-            )
+        told = "" if not missing else "1 row" if missing == 1 else f"{missing:,} rows"
+        check_days(job.source, job.day_column, told, rows.span("t"))
     rules = job.rules(rows.span("t") if job.day_column else None)
+    job = job.about(rules)
+    rows.look([f"f_{n}" for n in job.columns if job.law.words.facts[n].type in AMOUNTS])
+    check_spans(job.law, job.source, rows, job.columns)
     parts = []
     for done, (first, last, rule) in enumerate(rules):
         job.progress(done, len(rules) + 1)
@@ -52,21 +52,21 @@ def judged_rows(job: Job, rows: SqlRows, register: Register, keep: list[str]) ->
         if job.day is None:
             mine = type(rows)(rows.con, f"SELECT * FROM ({rows.sql}) WHERE t BETWEEN {first} AND {last}", rows.words)
         parts.append(_by_one_rule(job, rule, mine, register, keep))
-    if not parts:
-        raise LawError(f"{job.source.name} has no rows.")
     if len(parts) == 1:
         return parts[0]
     return Made(" UNION ALL ".join(f"SELECT * FROM ({part.sql})" for part in parts), False)
 
 
 def _by_one_rule(job: Job, rule: Rule, rows: SqlRows, register: Register, keep: list[str]) -> Made:
+    import pyarrow as pa
+
     laid = laid_out(job.law, rule, rows, job.columns, job.day)
     fixed = fixed_code(rule, laid.plan)
     facts = {n: rows.of_source(job.columns[n]) for n in facts_of(rule) if n in job.columns}
     always = each_by_itself(rule)
     table = laid.table
     carried = list(dict.fromkeys([*keep, "source", *(["t"] if job.day is None else [])]))
-    if not (laid.sometimes_unsure or always or job.explain):
+    if not (always or job.explain or (laid.sometimes_unsure and fixed is None)):
         return Made(rows.judged(table, laid.plan.steps, keep, fixed), True)
     keys: list[str] = []
     if job.explain:
@@ -81,8 +81,15 @@ def _by_one_rule(job: Job, rule: Rule, rows: SqlRows, register: Register, keep: 
         return f"SELECT {whose}, ({again}) AS again, {written} AS facts FROM ({sql})"
 
     sql = with_facts(rows.judged(table, laid.plan.steps, columns, fixed), apart)
+    plain = not always and not job.explain and job.day is not None
+    if plain and job.out is None:
+        both = rows.judged(table, laid.plan.steps, columns, fixed, surely=True)
+        closer = f"unsure AND verdict = {UNDECIDED} AND sure <> {UNDECIDED}"
+        answers, kept = Answers(rule), "".join(f"{c}, " for c in keep)
+        made = f"SELECT {kept}verdict, CASE WHEN {closer} THEN {written} END AS facts FROM ({both})"
+        return Made(made, True, lambda text: _told(answers, text, job))
     asking = sql
-    if not always and not job.explain and job.day is not None:
+    if plain:
         # Only what is open and could be settled by a closer look is asked.
         some = rows.judged(table.filter(table.unsure), laid.plan.steps, columns, fixed, surely=True)
         asking = with_facts(f"SELECT * FROM ({some}) WHERE verdict = {UNDECIDED} AND sure <> {UNDECIDED}", apart)
@@ -97,9 +104,9 @@ def _by_one_rule(job: Job, rule: Rule, rows: SqlRows, register: Register, keep: 
     answers = Answers(rule)
     told = [_told(answers, text, job) for text in asked["facts"].to_pylist()]
     asked = asked.drop_columns(["facts"])
-    if not job.explain and not always and job.day is not None:  # the rest stays undecided, as it is
+    if plain:  # the rest stays undecided, as it is
         settled = [i for i, one in enumerate(told) if one.code != UNDECIDED]
-        asked, told = asked.take(settled), [told[i] for i in settled]
+        asked, told = asked.take(pa.array(settled, pa.int64())), [told[i] for i in settled]
     if not told:
         return Made(rows.judged(table, laid.plan.steps, keep, fixed), True)
     table_name = register(_answer_table(asked, told, job.explain))
@@ -133,7 +140,7 @@ def _answer_table(keys: pa.Table, told: list[Told], explain: bool) -> pa.Table:
 def encoded_rows(job: Job, con: Any, rows: type[SqlRows], source: str, numbered: str | None) -> SqlRows:
     """The rows of a relation `source`, SQL, with facts and day encoded, and each whole row as `source`."""
     maker = rows(con, source, job.law.words)
-    chosen = [f"{maker.whole} AS source"] + ([] if numbered is None else [f"{numbered} AS row"])
+    chosen = [f"{maker.row(job.source.schema.names)} AS source"] + ([] if numbered is None else [f"{numbered} AS row"])
     for name, column in job.columns.items():
         fact = job.law.words.facts[name]
         if fact.type == "list_of":
@@ -143,4 +150,4 @@ def encoded_rows(job: Job, con: Any, rows: type[SqlRows], source: str, numbered:
             chosen.append(f"{maker.encoded(maker.quoted(column), fact)} AS f_{name}")
     if job.day_column is not None:
         chosen.append(f"{maker.day(maker.quoted(job.day_column))} AS t")
-    return rows(con, f"SELECT {', '.join(chosen)} FROM {source} AS src", job.law.words)
+    return rows(con, f"SELECT {', '.join(chosen)} FROM {source} AS {maker.alias}", job.law.words)

@@ -34,8 +34,6 @@ CODES = (*VERDICTS, "undecided", "not_in_force")
 UNDECIDED, NOT_IN_FORCE = CODES.index("undecided"), CODES.index("not_in_force")
 UNPROVEN = len(CODES)
 """Instead of a verdict: no outcome of some group is open for sure."""
-TABLE = 1 << 16
-"""The most entries of one look-up table."""
 Spans = Mapping[str, tuple[int, int] | None]
 MANY = 4
 """A joint group of more tests than this has no digits for results that are partly open."""
@@ -87,10 +85,10 @@ class Step:
 class Plan:
     """A rule laid out for columns."""
 
-    def __init__(self, rule: Rule, day: int | None = None, spans: Spans | None = None):
+    def __init__(self, rule: Rule, day: int | None = None, spans: Spans | None = None, room: int = 1 << 16):
         """`day` is the day asked about, None where each row has its own. `spans` has the least and greatest
-        value that a fact has in the rows."""
-        self.rule, self.day, self.spans = rule, day, spans or {}
+        value that a fact has in the rows. `room` is the most entries of a look-up table, if it can be."""
+        self.rule, self.day, self.spans, self.room = rule, day, spans or {}, room
         self.tests = rule.worlds.tests
 
     # ---- facts -------------------------------------------------------------------------------
@@ -170,15 +168,20 @@ class Plan:
         return self.rule.open_outcomes(group, {}, self.day)
 
     def _known(self, group: int) -> dict[tuple[str, ...], tuple[int, ...]]:
-        """For each choice of facts of a joint group, not all, the outcomes that are open whatever they are:
-        found with the values that stand for all others, as `ask` does, and the ends of their spans."""
+        """For each choice of facts of a joint group that can leave a test open, the outcomes that are open whatever
+        they are: found with the values that stand for all others, as `ask` does, and the ends of their spans."""
         names, worlds = self.rule.worlds.groups[group], self.rule.worlds
         if self.day is None and group in worlds.daily:
             return {}
         found: dict[tuple[str, ...], tuple[int, ...]] = {}
         day = self.day or self.rule.epoch
-        for size in range(1, len(names)):
-            for chosen in itertools.combinations([n for n in names if n not in self.lists], size):
+        for size in range(1, len(names) + 1):
+            for chosen in itertools.combinations(names, size):
+                if not set(self.lists).isdisjoint(chosen):
+                    found[chosen] = ()  # its records may say anything, and leave anything open
+                    continue
+                if size == len(names):
+                    continue
                 open_ = set(self.everything(group))
                 ends = [sorted(set(self.spans.get(n) or ())) for n in chosen]
                 corners = [dict(zip(chosen, values, strict=True)) for values in itertools.product(*ends)]
@@ -199,7 +202,7 @@ class Plan:
         table = np.arange(1)
         for digit in self.digits.values():
             after, states_after = self._read(states, digit)
-            if digits and table.size * digit.size > TABLE:
+            if digits and table.size * digit.size > self.room:
                 found.append(Step(tuple(digits), table.size // table.shape[0], table.reshape(-1)))
                 digits, table = [], np.arange(len(states))
             table = after[table]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amparo.law import days, logic
@@ -23,19 +24,30 @@ def encoded(column: pl.Expr, fact: s.Fact, dtype: pl.DataType, words: Vocabulary
     """A fact's column as the numbers that conditions compare."""
     import polars as pl
 
+    if fact.type == "yes_no":
+        return column.cast(pl.Boolean) if dtype == pl.Null else column
     if fact.type == "one_of":
         labels = pl.Enum(list(words.kinds[fact.of or ""].labels))
         text = column if dtype == pl.String else column.cast(pl.String)
         return text.cast(labels).to_physical()
+    if fact.type == "set_of":
+        sets = pl.List(pl.Enum(list(words.kinds[fact.of or ""].labels)))
+        known = column.list.drop_nulls().list.len() == column.list.len()
+        return pl.when(known).then(column.cast(pl.List(pl.String)).cast(sets).cast(pl.List(pl.String)))
     if fact.type == "date":
         return column.cast(pl.Int32) + ORDINAL
     if fact.type == "moment":
         return column.cast(pl.Datetime("us")).to_physical() // 60_000_000 + ORDINAL * days.MINUTES
     if fact.type == "money":
-        return (column.cast(pl.Float64) * 100).round().cast(pl.Int64)
-    if fact.type == "number" and dtype in (pl.UInt64, pl.UInt32):
-        return column.cast(pl.Int64)
-    return column
+        return (column.cast(pl.Float64) * 100).round(mode="half_to_even").cast(pl.Int64)
+    return column.cast(pl.Int64) if dtype in (pl.UInt64, pl.UInt32, pl.Null) else column
+
+
+def day_number(column: str) -> pl.Expr:
+    """A column of dates as day numbers."""
+    import polars as pl
+
+    return pl.col(column).cast(pl.Int32) + ORDINAL
 
 
 def looked_up(column: pl.Series, table: DayTable | MinuteTable) -> pl.Series:
@@ -59,6 +71,7 @@ class PolarsRows:
 
     name = "polars"
     lists_well = True
+    room = 1 << 16
     sign = "uint16"  # signed numbers would be checked at every step
 
     def __init__(self, frame: pl.DataFrame, words: Vocabulary):
@@ -80,16 +93,10 @@ class PolarsRows:
             else:
                 chosen.append(encoded(pl.col(column), fact, schema[column], words).alias(f"f_{name}"))
         if day is not None:
-            chosen.append((pl.col(day).cast(pl.Int32) + ORDINAL).alias("t"))
+            chosen.append(day_number(day).alias("t"))
         if not chosen:
             chosen.append(pl.first().is_null().alias("none"))
         return cls(source.select(chosen).collect(), words)
-
-    def only(self, first: int, last: int) -> PolarsRows:
-        """The rows of these days."""
-        import polars as pl
-
-        return PolarsRows(self.frame.filter(pl.col("t").is_between(first, last)), self.words)
 
     def __len__(self) -> int:
         return self.frame.height
@@ -100,6 +107,20 @@ class PolarsRows:
             low, high = self.frame[column].min(), self.frame[column].max()
             self.known[column] = None if low is None or high is None else (int(low), int(high))  # type: ignore[arg-type]
         return self.known[column]
+
+    def field_spans(self, name: str, fields: Sequence[str]) -> list[tuple[int, int] | None]:
+        """The same for fields of the records of a list."""
+        import polars as pl
+
+        declared = self.words.records[self.words.facts[name].of or ""].fields
+        records = self.frame.lazy().select(pl.col(f"l_{name}").explode())
+        given = {f.name: f.dtype for f in self.frame.schema[f"l_{name}"].inner.fields}  # type: ignore[attr-defined]
+        inside = [pl.first().struct.field(f) for f in fields]
+        values = [encoded(x, declared[f], given[f], self.words) for f, x in zip(fields, inside, strict=True)]
+        lows = [x.min().alias(f"low_{i}") for i, x in enumerate(values)]
+        row = records.select(*lows, *(x.max().alias(f"high_{i}") for i, x in enumerate(values))).collect().row(0)
+        found = zip(row[: len(fields)], row[len(fields) :], strict=True)
+        return [None if low is None else (int(low), int(high)) for low, high in found]
 
     def look_up(self, column: str, source: str, table: DayTable | MinuteTable) -> None:
         """Add a column: what the calendar makes of another."""

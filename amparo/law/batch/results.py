@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amparo.law.batch.answers import Told
 from amparo.law.batch.plan import CODES
@@ -46,8 +46,6 @@ def counts(codes: np.ndarray) -> dict[str, int]:
 @contextmanager
 def whole_file(out: Path) -> Iterator[Path]:
     """A path to write to; what is there gets its right name when all of it is written, else it goes."""
-    if not out.parent.is_dir():
-        raise LawError(f"There is no folder {out.parent} to write {out.name} to.")
     unfinished = out.with_name(f".{out.name}.{os.getpid()}.unfinished")
     try:
         yield unfinished
@@ -61,25 +59,3 @@ def whole_file(out: Path) -> Iterator[Path]:
             shutil.rmtree(unfinished, ignore_errors=True)
         else:
             unfinished.unlink(missing_ok=True)
-
-
-def unknown_labels(job: Any, columns: Any, count: Any) -> None:
-    """Raises LawError for the first label that a column has and its kind does not.
-
-    `count` gives for a column the labels in it with their number of rows.
-    """
-    from amparo.law.errors import did_you_mean, near
-
-    for name, column in columns.items():
-        fact = job.law.words.facts[name]
-        if fact.type != "one_of":
-            continue
-        labels = job.law.words.kinds[fact.of or ""].labels
-        for label, rows in count(column):
-            if label is not None and label not in labels:
-                hint = did_you_mean(near(label, labels))
-                times = "1 row" if rows == 1 else f"{rows:,} rows"
-                raise LawError(
-                    f"{job.source.name}: column '{column}' has '{label}' in {times}, which is no label of "
-                    f"'{fact.of}'.{hint}"
-                )

@@ -10,7 +10,8 @@ from amparo.law import logic
 from amparo.law.batch.calendar import DayTable, MinuteTable, day_table, minute_table
 from amparo.law.batch.express import UNKNOWN, Expression, as_column, signature, unsure
 from amparo.law.batch.plan import Plan
-from amparo.law.batch.source import Source, check_span
+from amparo.law.batch.source import Source, check_reach, check_span
+from amparo.law.errors import LawError
 from amparo.law.rule import Rule
 
 if TYPE_CHECKING:
@@ -25,16 +26,13 @@ class Rows(Protocol):
 
     lists_well: bool
     sign: str
+    room: int
 
     def span(self, column: str) -> Span: ...
+    def field_spans(self, name: str, fields: Sequence[str]) -> list[Span]: ...
     def look_up(self, column: str, source: str, table: DayTable | MinuteTable) -> None: ...
     def count(self, name: str, fields: tuple[str, ...], tests: dict[str, logic.Count], read: Expression) -> None: ...
     def table(self) -> Any: ...
-
-
-def needed(law: Corpus, rules: Sequence[Rule]) -> list[str]:
-    """The facts that the rules read."""
-    return list(dict.fromkeys(name for rule in rules for name in rule.worlds.names))
 
 
 @dataclass
@@ -63,7 +61,7 @@ def laid_out(law: Corpus, rule: Rule, rows: Any, columns: dict[str, str], day: i
     spans = {n: rows.span(f"f_{n}") for n in amounts}
     if day is None:
         spans["t"] = rows.span("t")
-    plan = Plan(rule, day, spans)
+    plan = Plan(rule, day, spans, rows.room)
     moves = _moves(plan, rows, spans, day)
     counts = {test: f"c{i}" for i, test in enumerate(plan.tests) if isinstance(test, logic.Count)}
     today: int | str = "t" if day is None else day
@@ -139,11 +137,21 @@ def _corners(names: Sequence[str], spans: dict[str, Span]) -> Iterator[dict[str,
                 yield dict(zip(chosen, values, strict=True))
 
 
-def check_spans(law: Corpus, source: Source, rows: Any, columns: dict[str, str], day: str | None) -> None:
+def check_spans(law: Corpus, source: Source, rows: Any, columns: dict[str, str]) -> None:
     """Raises LawError for values that the facts cannot have."""
     for name, column in columns.items():
-        type_ = law.words.facts[name].type
-        if type_ in AMOUNTS:
-            check_span(source, column, type_, rows.span(f"f_{name}"))
-    if day is not None:
-        check_span(source, day, "date", rows.span("t"))
+        fact = law.words.facts[name]
+        if fact.type in AMOUNTS:
+            check_span(source, f"column '{column}'", fact, rows.span(f"f_{name}"), law.words)
+        elif fact.type == "list_of":
+            fields = law.words.records[fact.of or ""].fields
+            given = [f.name for f in source.schema.field(column).type.value_type if fields[f.name].type in AMOUNTS]
+            for field, span in zip(given, rows.field_spans(name, given) if given else (), strict=True):
+                check_span(source, f"field '{field}' of column '{column}'", fields[field], span, law.words)
+
+
+def check_days(source: Source, column: str, missing: str, span: Span) -> None:
+    """Raises LawError where a row has no day, as `missing` says, or one that is out of reach."""
+    if missing:
+        raise LawError(f"{source.name}: column '{column}' has no day in {missing}; each row is judged on its day.")
+    check_reach(source, f"column '{column}'", span or (), 1)

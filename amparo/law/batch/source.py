@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,10 +42,12 @@ class Source:
     size: int
     """In bytes; of files as they are on disk."""
 
-    def stated(self, column: str) -> tuple[Any, Any] | None:
-        """The least and greatest value of a column if Parquet states it; None if somebody has to look."""
+    def span(self, column: str, type_: str) -> tuple[int, int] | None:
+        """The least and greatest number or day of a column if Parquet states it; None if somebody has to look."""
         import pyarrow.parquet
 
+        if type_ not in ("number", "date"):
+            return None
         found: list[Any] = []
         for file in self.files:
             about = pyarrow.parquet.read_metadata(file)
@@ -55,7 +57,8 @@ class Source:
                 if part is None or not part.has_min_max:
                     return None
                 found += [part.min, part.max]
-        return (min(found), max(found)) if found else None
+        numbers = [value.toordinal() if type_ == "date" else int(value) for value in found]
+        return (min(numbers), max(numbers)) if numbers else None
 
 
 def open_source(given: Any) -> Source:
@@ -191,8 +194,12 @@ def check_span(source: Source, where: str, fact: s.Fact, span: tuple[int, int] |
             least = show(fact, span[0], words)
             raise LawError(f"{source.name}: {where} has {least}; the least that it can be is 0.")
         return
-    size = days.MINUTES if fact.type == "moment" else 1
-    for value in span:
+    check_reach(source, where, span, days.MINUTES if fact.type == "moment" else 1)
+
+
+def check_reach(source: Source, where: str, values: Iterable[int], size: int) -> None:
+    """Raises LawError for days that are out of reach; `size` is how many of the values make a day."""
+    for value in values:
         if not days.FIRST <= value // size <= days.LAST:
             raise LawError(f"{source.name}: {where} has a day that is too far away: it can be from "
                            f"{days.iso(days.FIRST)} to {days.iso(days.LAST)}.")  # fmt: skip

@@ -8,6 +8,7 @@ Names and texts are quoted by `quoted` and `text`; everything else that goes int
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amparo.law import days, logic
@@ -16,6 +17,8 @@ from amparo.law.batch.calendar import DayTable, MinuteTable
 from amparo.law.batch.express import Expression, as_column
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from amparo.law.batch.plan import Step
     from amparo.law.vocabulary import Vocabulary
 
@@ -29,8 +32,11 @@ class SqlRows:
 
     lists_well = False
     sign = "uint16"
-    whole = "src"
-    """A row of the relation `src` as one value."""
+    room = 1 << 10
+    """DuckDB copies a list for every two thousand rows that look into it."""
+    each = "unnest"
+    """What makes a row of every entry of a list."""
+    alias = '"~src"'
 
     def __init__(self, con: Any, relation: str, words: Vocabulary):
         """`con` is an Ibis backend; `relation` is SQL that gives the rows."""
@@ -55,14 +61,30 @@ class SqlRows:
         if fact.type == "date":
             return self.day(column)
         if fact.type == "moment":
-            return f"epoch_us({column}::TIMESTAMP) // 60000000 + {ORDINAL * days.MINUTES}"
+            return f"(epoch_us({column}::TIMESTAMP) + {ORDINAL * days.MINUTES * 60_000_000}) // 60000000"
         if fact.type == "money":
-            return f"round({column} * 100)::BIGINT"
-        return f"{column}::BIGINT" if fact.type == "number" else column
+            return f"round_even({column}::DOUBLE * 100, 0)::BIGINT"
+        if fact.type == "set_of":
+            labels = ", ".join(self.text(label) for label in self.words.kinds[fact.of or ""].labels)
+            return f"CASE WHEN list_count({column}) = len({column}) THEN {column}::ENUM({labels})[]::VARCHAR[] END"
+        return f"{column}::BIGINT" if fact.type == "number" else f"{column}::BOOLEAN"
 
     def day(self, column: str) -> str:
         """A date as its day number."""
         return f"({column}::DATE - DATE '1970-01-01')::INTEGER + {ORDINAL}"
+
+    def row(self, names: list[str]) -> str:
+        """A row of the source as one value."""
+        parts = ", ".join(f"{self.quoted(name)} := {self.alias}.{self.quoted(name)}" for name in names)
+        return f"struct_pack({parts})"
+
+    def count_labels(self, source: str, column: str, path: tuple[str | None, ...]) -> list[tuple[str | None, int]]:
+        """The labels in a column and how often each is."""
+        sql = f"SELECT {self.quoted(column)} AS x FROM {source}"
+        for step in path:
+            sql = f"SELECT {f'{self.each}(x)' if step is None else f'x.{self.quoted(step)}'} AS x FROM ({sql})"
+        found = self.run(f"SELECT CAST(x AS VARCHAR(999)) AS x, count(*) AS n FROM ({sql}) GROUP BY x")
+        return list(zip(found["x"].to_pylist(), found["n"].to_pylist(), strict=True))
 
     def of_source(self, column: str) -> str:
         """A column as it came."""
@@ -85,25 +107,44 @@ class SqlRows:
         """Rows as a pyarrow Table."""
         return self.con.con.sql(sql).to_arrow_table()
 
-    def looked_up(self, sql: str, column: str, at: str, lists: dict[str, list[Any]], value: str) -> str:
+    def looked_up(self, sql: str, column: str, at: str, lists: dict[str, Sequence[int | None]], value: str) -> str:
         """SQL with one more column: `value`, in which {name} is what the list of that name has at the place
         `at`, from 0. The lists are variables: unlike a join, that keeps the rows in order."""
-        got = {}
-        for name, values in lists.items():
-            variable = f"{column}_{name}_{next(NUMBERS)}"
-            listed = ", ".join("NULL" if v is None else str(v) for v in values)
-            self.con.raw_sql(f"SET VARIABLE {variable} = [{listed}]::BIGINT[]")
-            got[name] = f"getvariable('{variable}')[({at}) + 1]"
+        got = {name: f"getvariable('{self.variable(values)}')[({at}) + 1]" for name, values in lists.items()}
         return f"SELECT *, {value.format(**got)} AS {column} FROM ({sql})"
+
+    def variable(self, values: Sequence[int | None]) -> str:
+        """The name of a variable that holds a list, made once for each list."""
+        import pyarrow as pa
+
+        made = self.con.__dict__.setdefault("amparo_lists", {})
+        if id(values) not in made:
+            name = f"list_{next(NUMBERS)}"
+            table = pa.table({"n": range(len(values)), "v": pa.array(values, pa.int64())})
+            self.con.con.register(name, table)
+            self.con.raw_sql(f"SET VARIABLE {name} = (SELECT list(v ORDER BY n) FROM {name})")
+            self.con.con.unregister(name)
+            made[id(values)] = (name, values)  # kept, so that no other list gets its number
+        return made[id(values)][0]
 
     # ---- steps ---------------------------------------------------------------------------------
     def span(self, column: str) -> tuple[int, int] | None:
         """The least and greatest value of a column, or None where there is none."""
-        if column not in self.known:
-            found = self.run(f"SELECT min({column}) AS low, max({column}) AS high FROM ({self.sql})")
-            low, high = found["low"][0].as_py(), found["high"][0].as_py()
-            self.known[column] = None if low is None else (int(low), int(high))
+        self.look([column])
         return self.known[column]
+
+    def look(self, columns: list[str]) -> None:
+        """Find several spans at once."""
+        new = [c for c in columns if c not in self.known]
+        if new:
+            found = self.run(f"SELECT {', '.join(f'min({c}), max({c})' for c in new)} FROM ({self.sql})")
+            self.known |= dict(zip(new, _spans(found), strict=True))
+
+    def field_spans(self, name: str, fields: Sequence[str]) -> list[tuple[int, int] | None]:
+        """The spans of fields of the records of a list."""
+        inner = f"SELECT {self.each}(l_{name}) AS x FROM ({self.sql})"
+        ends = ", ".join(f"min(x.{self.quoted(f)}), max(x.{self.quoted(f)})" for f in fields)
+        return _spans(self.run(f"SELECT {ends} FROM ({inner})"))
 
     def look_up(self, column: str, source: str, table: DayTable | MinuteTable) -> None:
         """Add a column: what the calendar makes of another."""
@@ -167,6 +208,13 @@ class SqlRows:
             for i, step in enumerate(steps):
                 at = f"{kind}{i} + {state} * {step.size}" if state else f"{kind}{i}"
                 state = f"{kind}_state{i}"
-                sql = self.looked_up(sql, state, at, {"to": step.table.tolist()}, "{to}")
+                sql = self.looked_up(sql, state, at, {"to": step.table}, "{to}")
             found.append(f"{state} AS {name}")
         return f"SELECT {', '.join([*keep, *found])} FROM ({sql})"
+
+
+def _spans(found: pa.Table) -> list[tuple[int, int] | None]:
+    """Pairs of least and greatest values, as one row has them."""
+    values = [column[0].as_py() for column in found.columns]
+    pairs = zip(values[::2], values[1::2], strict=True)
+    return [None if low is None else (int(low), int(high)) for low, high in pairs]
