@@ -15,7 +15,9 @@ from pathlib import Path
 from amparo.simulate.phrases import SIGNS
 
 STATES = Path(__file__).parent / "data" / "states.txt"
-WIDTH = 560
+WIDTH = 420
+LETTER = 8
+"""The width of a letter, in round numbers."""
 SOLID = "solid"
 """The kind of a bar that stands for no verdict."""
 
@@ -73,7 +75,9 @@ def bars(name: str, title: str, said: str, rows: Sequence[Bar], key: Sequence[tu
     kinds = dict.fromkeys(kind for row in rows for kind, _ in row.parts)
     out, top = _key(name, key, WIDTH)
     for row in rows:
-        out.append(f'<text x="0" y="{top + 13}">{escape(_cut(row.name, 72 - len(row.note)))}</text>')
+        out.append(f'<text x="0" y="{top + 13}">{escape(_cut(row.name, WIDTH // LETTER))}</text>')
+        if (len(row.name) + len(row.note) + 2) * LETTER > WIDTH:  # the number goes below a long name
+            top += 18
         out.append(f'<text x="{WIDTH}" y="{top + 13}" text-anchor="end" font-weight="600">{escape(row.note)}</text>')
         x = 0.0
         for kind, number in row.parts:

@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import path, register_converter
 
-from amparo.site import ask, errors, home, lawpage, places
+from amparo.site import ask, compare, differences, errors, home, lawpage, places, simulation
 
 
 class PlacePath:
@@ -24,6 +24,10 @@ urlpatterns = i18n_patterns(
     path("", home.home, name="home"),
     path("how/", home.how, name="how"),
     path("law/", lawpage.index, name="law-index"),
+    path("compare/", compare.compare, name="compare"),
+    path("compare/<slug:name>/", differences.question_of_two, name="differences"),
+    path("simulation/", simulation.simulation, name="simulation"),
+    path("simulation/<slug:name>.csv", simulation.table_file, name="simulation-table"),
     path("<place:place>/situation/<slug:name>/", ask.interview, {"kind": "situation"}, "situation"),
     path("<place:place>/question/<slug:name>/", ask.interview, {"kind": "question"}, "question"),
     path("<place:place>/law/<slug:stem>/", lawpage.law_file, name="law"),

@@ -1,4 +1,4 @@
-"""Draws every rule once after the start, so that nobody waits for the first answer to a question."""
+"""Draws every rule and counts the records once after the start, so that nobody waits for what is asked first."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 
 from amparo.law.errors import LawError
 from amparo.site.shelf import Shelf
+from amparo.site.simulation import count_ahead
 
 PAUSE = 0.005
 """Seconds between two rules, in which pages can be served."""
@@ -26,3 +27,4 @@ def _warm(shelf: Shelf) -> None:
             except LawError:
                 continue
             time.sleep(PAUSE)
+    count_ahead()

@@ -1,7 +1,11 @@
 """Ways to reach each sort of page as a person would: by links, fields and buttons."""
 
+import time
+
 JAIL = "us/ny/new-york/situation/detainer_arrives/"
 CHICAGO = "us/il/chicago/question/hold_on_detainer/"
+PAIR = "place=us/il/chicago&place=us/ny/new-york"
+SIX = "&".join(f"place=us/{p}" for p in ("ca", "ca/los-angeles", "il", "ny", "tx", "tx/houston"))
 
 
 def choose(page, name, value):
@@ -28,6 +32,20 @@ def until_verdict(page, answers, most=30):
 def address(path):
     def go(page, site, lang):
         page.goto(f"{site}/{lang}/{path}")
+
+    return go
+
+
+def worked_out(path):
+    """Like `address`, for a page that may first say that it is being worked out."""
+
+    def go(page, site, lang):
+        for _ in range(60):
+            page.goto(f"{site}/{lang}/{path}")
+            if not page.locator("#waiting").count():
+                return
+            time.sleep(1)
+        raise AssertionError("It was not worked out in time.")
 
     return go
 
@@ -108,6 +126,14 @@ PAGES = {
     "several verdicts": several_verdicts,
     "one verdict": one_verdict,
     "sheet": sheet,
+    "places to compare": address("compare/"),
+    "one place to compare": address("compare/?place=us/tx"),
+    "two places compared": worked_out(f"compare/?{PAIR}"),
+    "six places compared": worked_out(f"compare/?{SIX}"),
+    "differences": worked_out(f"compare/hold_on_detainer/?{PAIR}"),
+    "no differences": worked_out("compare/certify_u_visa/?place=us/tx&place=us/tx/houston"),
+    "past requests": worked_out("simulation/"),
+    "past requests by the law of then": worked_out("simulation/?law=us/il/chicago&day=then"),
     "no such page": address("us/ny/new-yorck/"),
 }
 """Every sort of page there is, by name."""
