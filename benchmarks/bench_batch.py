@@ -69,7 +69,12 @@ def codes(found: Any) -> np.ndarray:
 def told(values: Any) -> np.ndarray:
     """What a rule by hand told, as the same numbers."""
     if hasattr(values, "column"):
+        order = values["row"].to_numpy() if "row" in values.column_names else None
         values = values.column(0)
+        if order is not None:  # a join lost it
+            found = np.empty(len(order), dtype=np.int8)
+            found[order] = values.to_numpy()
+            return found
     array = np.asarray(values.to_numpy())
     if array.dtype == np.int8:
         return array

@@ -160,6 +160,8 @@ def new_york_duckdb(path: Path) -> Any:
     columns = ", ".join(f"({sql}) AS {name}" for name, sql in texts.items())
     con = duckdb.connect()
     con.sql(days)
-    source = f"(SELECT * FROM '{path}' LEFT JOIN days ON day = release_due::DATE)"
+    rows = f"(SELECT *, file_row_number AS row FROM read_parquet('{path}', file_row_number = true))"
+    source = f"({rows} LEFT JOIN days ON day = release_due::DATE)"
     code = "CASE WHEN no THEN 2 WHEN yes THEN 1 WHEN NOT no AND NOT yes THEN 0 ELSE 5 END::TINYINT"
-    return con.sql(f"SELECT {code} AS verdict FROM (SELECT {columns} FROM {source})").to_arrow_table()
+    found = con.sql(f"SELECT {code} AS verdict, row FROM (SELECT {columns}, row FROM {source})").to_arrow_table()
+    return found

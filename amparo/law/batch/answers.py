@@ -64,7 +64,7 @@ class Answers:
         view = rule.allowed(known, day)
         possible = in_order(view.possible)
         code = CODES.index(possible[0]) if len(possible) == 1 else UNDECIDED
-        if not explain:
+        if not explain and rule.norms:
             return Told(code, possible, (), ())
         sure, maybe = rule.applying(known, day)
         if not rule.norms and not maybe and rule.out_of_force:

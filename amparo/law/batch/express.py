@@ -154,8 +154,12 @@ class Expression:
     def wide(self, node: logic.Amount) -> Any:
         """An amount with room to calculate: small whole numbers would run over."""
         found = self.amount(node)
-        if isinstance(node, Var) and found.type().nbytes < 4:
-            return found.cast("int32")
+        if isinstance(node, Var):
+            kind = found.type()
+            if kind.is_unsigned_integer() and kind.nbytes >= 4:
+                return found.cast("int64")
+            if kind.nbytes < 4:
+                return found.cast("int32")
         return found
 
     # ---- conditions --------------------------------------------------------------------------

@@ -6,11 +6,13 @@ import datetime
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amparo.law.batch.answers import facts_of
 from amparo.law.batch.csv_files import typed
+from amparo.law.batch.results import counts
 from amparo.law.batch.source import Source, check_column, check_types, columns_of_facts, is_csv, open_source
 from amparo.law.errors import LawError
 from amparo.law.rule import Rule
@@ -34,9 +36,15 @@ class Judged:
 
     engine: str
     rows: int
-    counts: Mapping[str, int]
     table: pa.Table | None = None
     path: Path | None = None
+    written: Mapping[str, int] | None = None
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        if self.table is None:
+            return self.written or {}
+        return counts(self.table["verdict"].combine_chunks().indices.to_numpy())
 
 
 def judge_table(

@@ -13,7 +13,7 @@ from amparo.law.batch.judge import Job, Judged
 from amparo.law.batch.labels import check_labels
 from amparo.law.batch.on_sql import Made, encoded_rows, judged_rows
 from amparo.law.batch.plan import CODES, Plan
-from amparo.law.batch.results import counts, verdict_column, whole_file
+from amparo.law.batch.results import verdict_column, whole_file
 from amparo.law.batch.sql_rows import SqlRows
 from amparo.law.errors import LawError
 
@@ -87,7 +87,7 @@ def _result(job: Job, con: Any, made: Made) -> Judged:
             rows = found["facts"].is_valid().to_numpy().nonzero()[0]
             codes[rows] = [made.ask(text).code for text in found["facts"].take(pa.array(rows)).to_pylist()]
         columns = {"verdict": verdict_column(codes), **{n: found[n] for n in TOLD if n in found.column_names}}
-        return Judged("duckdb", len(codes), counts(codes), table=pa.table(columns))
+        return Judged("duckdb", len(codes), table=pa.table(columns))
     names = ", ".join(SqlRows.text(code) for code in CODES)
     with whole_file(job.out) as path:
         con.con.sql(
@@ -96,4 +96,5 @@ def _result(job: Job, con: Any, made: Made) -> Judged:
         rows = con.con.sql(
             f"SELECT verdict, count(*) FROM read_parquet({SqlRows.text(str(path))}) GROUP BY 1"
         ).fetchall()
-    return Judged("duckdb", sum(n for _, n in rows), {c: n for c in CODES for v, n in rows if v == c}, path=job.out)
+    return Judged("duckdb", sum(n for _, n in rows), path=job.out,
+                  written={c: n for c in CODES for v, n in rows if v == c})  # fmt: skip

@@ -44,31 +44,32 @@ def _judged(job: Job, source: pl.LazyFrame) -> Judged:
     rows = PolarsRows.read(source, job.law.words, job.columns, job.day_column)
     rows.known |= job.known_spans()
     check_spans(job.law, job.source, rows, job.columns)
-    codes = np.zeros(len(rows), dtype=np.int8)
-    which = np.zeros(len(rows), dtype=np.int64)
+    codes = which = np.zeros(len(rows), dtype=np.int8)
+    if job.day is None:
+        codes, which = codes.copy(), np.zeros(len(rows), dtype=np.int64)
     told: list[Told] = []
     for done, (first, last, rule) in enumerate(rules):
         job.progress(done, len(rules))
-        at = None if job.day is not None else rows.frame["t"].is_between(first, last).arg_true().to_numpy()
-        part = rows if at is None else PolarsRows(rows.frame[at], rows.words)
-        if at is not None and not len(at):
+        if job.day is not None:
+            answered = OneRule(job, rule, rows, source, None)
+            codes, which = answered.judged()
+            told = answered.told
             continue
-        answered = OneRule(job, rule, part, source, at)
-        mine, numbers = answered.judged()
-        place: Any = slice(None) if at is None else at
-        codes[place] = mine
-        if job.explain:
-            which[place] = numbers + len(told)
-            told += answered.told
+        at = rows.frame["t"].is_between(first, last).arg_true().to_numpy()
+        if len(at):
+            answered = OneRule(job, rule, PolarsRows(rows.frame[at], rows.words), source, at)
+            codes[at], numbers = answered.judged()
+            if job.explain:
+                which[at] = numbers + len(told)
+                told += answered.told
     job.progress(len(rules), len(rules))
     found = pa_table(codes, told, which, job.explain)
-    counted = counts(codes)
     if job.out is None:
-        return Judged("polars", len(codes), counted, table=found)
+        return Judged("polars", len(codes), table=found)
     with whole_file(job.out) as path:
         everything = source.collect().hstack(pl.from_arrow(found).get_columns())  # type: ignore[union-attr]
         everything.write_parquet(path)
-    return Judged("polars", len(codes), counted, path=job.out)
+    return Judged("polars", len(codes), path=job.out, written=counts(codes))
 
 
 def scan(source: Source) -> pl.LazyFrame:
@@ -125,8 +126,8 @@ class OneRule:
             laid.table = laid.table.mutate(**alike)
             keys = list(alike)
         found = self.rows.judged(laid.table, laid.plan.steps, keep + keys)
-        codes = found["verdict"].to_numpy().copy() if fixed is None else np.full(many, fixed, dtype=np.int8)
-        which = np.zeros(many, dtype=np.int64)
+        codes = found["verdict"].to_numpy() if fixed is None else np.full(many, fixed, dtype=np.int8)
+        which = np.zeros(many if self.job.explain else 0, dtype=np.int64)
         rows = np.flatnonzero(found["unsure"].to_numpy()) if laid.sometimes_unsure else np.zeros(0, dtype=np.int64)
         if self.job.explain:
             which = self._alike(found, keys, rows)
@@ -153,8 +154,10 @@ class OneRule:
         """Verdicts and answers, with these rows asked one by one."""
         start = len(self.told)
         told = self._tell(rows)
+        codes = codes.copy()
         codes[rows] = [one.code for one in told]
-        which[rows] = range(start, start + len(told))
+        if self.job.explain:
+            which[rows] = range(start, start + len(told))
         return codes, which
 
     def _tell(self, rows: np.ndarray) -> list[Told]:

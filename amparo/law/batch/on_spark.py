@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +86,7 @@ class SparkRows(SqlRows):
     def run(self, sql: str) -> pa.Table:
         return self.con._session.sql(sql).toArrow()
 
-    def looked_up(self, sql: str, column: str, at: str, lists: dict[str, list[Any]], value: str) -> str:
+    def looked_up(self, sql: str, column: str, at: str, lists: Mapping[str, Any], value: str) -> str:
         """As for DuckDB, with the lists as constants."""
         got = {
             name: f"get(from_json('{json.dumps(values)}', 'array<bigint>'), CAST({at} AS INT))"
@@ -150,7 +151,7 @@ def _judged(job: Job, spark: Any, con: Any, source: str) -> Judged:
         spark.sql(sql).write.parquet(str(path))
     found = spark.read.parquet(str(job.out)).groupBy("verdict").count().collect()
     counted = {row["verdict"]: row["count"] for row in found}
-    return Judged("spark", sum(counted.values()), {c: counted[c] for c in CODES if c in counted}, path=job.out)
+    return Judged("spark", sum(counted.values()), path=job.out, written={c: counted[c] for c in CODES if c in counted})
 
 
 def plain(table: pa.Table) -> pa.Table:

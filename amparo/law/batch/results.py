@@ -39,8 +39,8 @@ def counts(codes: np.ndarray) -> dict[str, int]:
     """The number of rows by verdict, without those that none has."""
     import numpy as np
 
-    many = np.bincount(codes, minlength=len(CODES))
-    return {name: int(n) for name, n in zip(CODES, many, strict=True) if n}
+    many = {name: int(np.count_nonzero(codes == code)) for code, name in enumerate(CODES)}
+    return {name: n for name, n in many.items() if n}
 
 
 @contextmanager

@@ -146,7 +146,10 @@ def check_spans(law: Corpus, source: Source, rows: Any, columns: dict[str, str])
         elif fact.type == "list_of":
             fields = law.words.records[fact.of or ""].fields
             given = [f.name for f in source.schema.field(column).type.value_type if fields[f.name].type in AMOUNTS]
-            for field, span in zip(given, rows.field_spans(name, given) if given else (), strict=True):
+            spans = {f: source.span(column, fields[f].type, f) for f in given}
+            unstated = [f for f, span in spans.items() if span is None]
+            spans |= dict(zip(unstated, rows.field_spans(name, unstated) if unstated else (), strict=True))
+            for field, span in spans.items():
                 check_span(source, f"field '{field}' of column '{column}'", fields[field], span, law.words)
 
 

@@ -42,22 +42,27 @@ class Source:
     size: int
     """In bytes; of files as they are on disk."""
 
-    def span(self, column: str, type_: str) -> tuple[int, int] | None:
-        """The least and greatest number or day of a column if Parquet states it; None if somebody has to look."""
+    def span(self, column: str, type_: str, field: str | None = None) -> tuple[int, int] | None:
+        """The least and greatest number, day or minute of a column, or of a field of its records, if Parquet
+        states it; None if somebody has to look."""
         import pyarrow.parquet
 
-        if type_ not in ("number", "date"):
+        if type_ not in ("number", "date", "moment"):
             return None
+        path = column if field is None else f"{column}.list.element.{field}"
         found: list[Any] = []
         for file in self.files:
             about = pyarrow.parquet.read_metadata(file)
-            at = [about.schema.column(i).path for i in range(about.num_columns)].index(column)
-            for group in range(about.num_row_groups):
-                part = about.row_group(group).column(at).statistics
+            paths = [about.schema.column(i).path for i in range(about.num_columns)]
+            for group in range(about.num_row_groups if path in paths else 0):
+                part = about.row_group(group).column(paths.index(path)).statistics
                 if part is None or not part.has_min_max:
                     return None
                 found += [part.min, part.max]
-        numbers = [value.toordinal() if type_ == "date" else int(value) for value in found]
+        if type_ == "moment":
+            numbers = [value.toordinal() * days.MINUTES + value.hour * 60 + value.minute for value in found]
+        else:
+            numbers = [value.toordinal() if type_ == "date" else int(value) for value in found]
         return (min(numbers), max(numbers)) if numbers else None
 
 

@@ -8,7 +8,7 @@ Names and texts are quoted by `quoted` and `text`; everything else that goes int
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from amparo.law import days, logic
@@ -67,7 +67,7 @@ class SqlRows:
         if fact.type == "set_of":
             labels = ", ".join(self.text(label) for label in self.words.kinds[fact.of or ""].labels)
             return f"CASE WHEN list_count({column}) = len({column}) THEN {column}::ENUM({labels})[]::VARCHAR[] END"
-        return f"{column}::BIGINT" if fact.type == "number" else f"{column}::BOOLEAN"
+        return column if fact.type == "number" else f"{column}::BOOLEAN"
 
     def day(self, column: str) -> str:
         """A date as its day number."""
@@ -107,7 +107,7 @@ class SqlRows:
         """Rows as a pyarrow Table."""
         return self.con.con.sql(sql).to_arrow_table()
 
-    def looked_up(self, sql: str, column: str, at: str, lists: dict[str, Sequence[int | None]], value: str) -> str:
+    def looked_up(self, sql: str, column: str, at: str, lists: Mapping[str, Any], value: str) -> str:
         """SQL with one more column: `value`, in which {name} is what the list of that name has at the place
         `at`, from 0. The lists are variables: unlike a join, that keeps the rows in order."""
         got = {name: f"getvariable('{self.variable(values)}')[({at}) + 1]" for name, values in lists.items()}
