@@ -139,8 +139,10 @@ def new_york_duckdb(path: Path) -> Any:
         "counted": "CASE WHEN day = first THEN last + (release_due - day) ELSE last END >= hold_until",
         "plain": "release_due + INTERVAL 48 HOUR >= hold_until",
         "listed": f"len(list_filter(convictions, lambda r: {listed})) > 0",
-        "serious": f"""len(list_filter(convictions, lambda r: {listed}
-            AND (r.date >= {since} OR r.date + r.ny_days_incarcerated::INTEGER >= {since}))) > 0""",
+        # A list function takes unknown for no: where the day of the arrest is unknown, nothing is known of five years.
+        "serious": f"""CASE WHEN instant_arrest_date IS NULL THEN CASE WHEN listed THEN NULL ELSE listed END
+            ELSE len(list_filter(convictions, lambda r: {listed}
+            AND (r.date >= {since} OR r.date + r.ny_days_incarcerated::INTEGER >= {since}))) > 0 END""",
         "cause": "probable_cause_removable",
         "federal_no": "(local AND NOT counted AND NOT judge) OR (bound AND NOT cause AND NOT judge)",
         "federal_yes": """local AND request = 'immigration_detainer' AND detainer_served_on_person AND in_custody

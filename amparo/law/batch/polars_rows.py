@@ -191,10 +191,11 @@ class PolarsRows:
             at = pl.col(f"{sign}{i}")
             if state is not None:
                 at = state.cast(pl.UInt32) * step.size + at
-            least = np.min_scalar_type(int(step.table.max()))
-            state = pl.lit(pl.Series(step.table.astype(least))).gather(at)
-        last = state.cast(pl.Int8) if state is not None else pl.lit(0, dtype=pl.Int8)
-        return frame.select(*keep, last.alias("verdict")).collect()
+            last = i == len(steps) - 1
+            kind = np.int8 if last else np.min_scalar_type(int(step.table.max()))
+            state = pl.lit(pl.Series(step.table.astype(kind))).gather(at)
+        found = state if state is not None else pl.lit(0, dtype=pl.Int8)
+        return frame.select(*keep, found.alias("verdict")).collect(engine="streaming")  # both cores, a piece at a time
 
 
 def _level(column: pl.Expr, least: int) -> pl.Expr:

@@ -21,7 +21,7 @@ def verdict_column(codes: np.ndarray) -> pa.DictionaryArray:
     """Numbers of verdicts as the verdicts' names."""
     import pyarrow as pa
 
-    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int8()), pa.array(CODES))
+    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int8()), pa.array(CODES), safe=False)
 
 
 def told_columns(told: Sequence[Told], which: np.ndarray) -> dict[str, pa.Array]:

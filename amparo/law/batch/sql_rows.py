@@ -199,7 +199,8 @@ class SqlRows:
         tables, or `fixed`; with `surely` also that of the verdict `sure`, when only what is open for sure
         counts."""
         kinds = {"s": "verdict"} | ({"w": "sure"} if surely else {})
-        sql = self.con.compile(table.select(*keep, *(f"{k}{i}" for k in kinds for i in range(len(steps)))))
+        wanted = [*keep, *(f"{k}{i}" for k in kinds for i in range(len(steps)))]
+        sql = self.con.compile(table.select(*(wanted or ["unsure"])))
         if fixed is not None:
             return f"SELECT {''.join(f'{c}, ' for c in keep)}{fixed} AS verdict FROM ({sql})"
         found = []
