@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tempfile
 from collections.abc import Iterator
@@ -24,9 +25,9 @@ YES, NO = ["yes", "Yes", "YES", "true", "True", "TRUE"], ["no", "No", "NO", "fal
 def header(file: Path) -> pa.Schema:
     """The columns of a file, without their types."""
     import pyarrow as pa
-    import pyarrow.csv
 
-    return pa.schema([(name, pa.string()) for name in pyarrow.csv.open_csv(file).schema.names])
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return pa.schema([(name, pa.string()) for name in next(csv.reader(lines), ())])
 
 
 @contextmanager

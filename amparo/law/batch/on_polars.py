@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from amparo.law.batch.answers import Answers, Told, each_by_itself, facts_of, fixed_code, likeness
 from amparo.law.batch.judge import Job, Judged
 from amparo.law.batch.labels import EACH, Path, check_labels
-from amparo.law.batch.plan import UNDECIDED
+from amparo.law.batch.plan import UNDECIDED, UNPROVEN
 from amparo.law.batch.polars_rows import PolarsRows, day_number
 from amparo.law.batch.results import counts, told_columns, verdict_column, whole_file
 from amparo.law.batch.run import check_days, check_spans, laid_out
@@ -31,7 +31,8 @@ def judge_on_polars(job: Job) -> Judged:
     try:
         return _judged(job, source)
     except pl.exceptions.PolarsError as error:
-        check_labels(job, partial(count_labels, source))
+        if isinstance(error, pl.exceptions.InvalidOperationError):
+            check_labels(job, partial(count_labels, source))
         raise LawError(f"{job.source.name} cannot be judged: {str(error).splitlines()[0].rstrip('.')}.") from None
 
 
@@ -129,6 +130,8 @@ class OneRule:
         codes = found["verdict"].to_numpy() if fixed is None else np.full(many, fixed, dtype=np.int8)
         which = np.zeros(many if self.job.explain else 0, dtype=np.int64)
         rows = np.flatnonzero(found["unsure"].to_numpy()) if laid.sometimes_unsure else np.zeros(0, dtype=np.int64)
+        if self.job.day is None:
+            rows = np.union1d(rows, np.flatnonzero(codes == UNPROVEN))
         if self.job.explain:
             which = self._alike(found, keys, rows)
         elif len(rows) and self.job.day is not None:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+UNKNOWN_LABEL = "unknown label"
+
+
 class SparkRows(SqlRows):
     """Rows in Spark's words."""
 
@@ -44,12 +47,12 @@ class SparkRows(SqlRows):
         if fact.type == "one_of":
             labels = ", ".join(self.text(label) for label in self.words.kinds[fact.of or ""].labels)
             place = f"CAST(array_position(array({labels}), CAST({column} AS STRING)) - 1 AS INT)"
-            return f"CASE WHEN {place} < 0 THEN raise_error('unknown label') ELSE {place} END"
+            return f"CASE WHEN {place} < 0 THEN raise_error('{UNKNOWN_LABEL}') ELSE {place} END"
         if fact.type == "set_of":
             labels = ", ".join(self.text(label) for label in self.words.kinds[fact.of or ""].labels)
             odd = f"size(array_except({column}, array({labels}))) > 0"
             whole = f"array_size(array_compact({column})) = array_size({column})"
-            return f"CASE WHEN {whole} THEN CASE WHEN {odd} THEN raise_error('unknown label') ELSE {column} END END"
+            return f"CASE WHEN {whole} THEN CASE WHEN {odd} THEN raise_error('{UNKNOWN_LABEL}') ELSE {column} END END"
         if fact.type == "date":
             return self.day(column)
         if fact.type == "moment":
@@ -129,7 +132,8 @@ def judge_on_spark(job: Job) -> Judged:
     try:
         return _judged(job, spark, con, source)
     except PySparkException as error:
-        check_labels(job, partial(SparkRows(con, "", job.law.words).count_labels, source))
+        if UNKNOWN_LABEL in str(error):
+            check_labels(job, partial(SparkRows(con, "", job.law.words).count_labels, source))
         raise LawError(f"{job.source.name} cannot be judged: {str(error).splitlines()[0].rstrip('.')}.") from None
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from amparo.law.batch.answers import Answers, Told, each_by_itself, facts_of, fixed_code, likeness
-from amparo.law.batch.plan import UNDECIDED
+from amparo.law.batch.plan import UNDECIDED, UNPROVEN
 from amparo.law.batch.run import AMOUNTS, check_days, check_spans, laid_out
 from amparo.law.batch.sql_rows import SqlRows
 
@@ -74,7 +74,7 @@ def _by_one_rule(job: Job, rule: Rule, rows: SqlRows, register: Register, keep: 
         table, keys = table.mutate(**alike), list(alike)
     whose = ", ".join([*keep, *keys, "verdict"])
     written = rows.json(facts | ({"~day": "t"} if job.day is None else {}))
-    apart = "TRUE" if always else "unsure"
+    apart = "TRUE" if always else "unsure" if job.day is not None else f"unsure OR verdict = {UNPROVEN}"
     columns = [*carried, "unsure", *keys]
 
     def with_facts(sql: str, again: str) -> str:

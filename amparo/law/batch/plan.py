@@ -35,6 +35,8 @@ UNDECIDED, NOT_IN_FORCE = CODES.index("undecided"), CODES.index("not_in_force")
 UNPROVEN = len(CODES)
 """Instead of a verdict: no outcome of some group is open for sure."""
 Spans = Mapping[str, tuple[int, int] | None]
+WIDEST = (1 << 16) - 256
+"""A digit is a number of 16 bits."""
 MANY = 4
 """A joint group of more tests than this has no digits for results that are partly open."""
 
@@ -146,18 +148,25 @@ class Plan:
                     mask = worlds.masks({names[0]: label}, self.rule.epoch)[0] & worlds.group_mask[group]
                     found.append((at[mask],))
                 return Digit(group, "label", (), (), len(found), (*found, everything), names[0])
+        # Where each row has its own day, that day may bring outcomes that nobody has drawn.
+        unseen = () if self.day is None and group in worlds.daily else everything
         known = self._known(group) if group in self.joint else {}
         if group in self.joint and len(tests) <= MANY:
             weights = tuple(3**i for i in range(len(tests)))
             found = []
             for values in itertools.product((False, True, None), repeat=len(tests)):
                 wanted = dict(zip(reversed(tests), values, strict=True))
-                found.append(tuple(i for i, m in enumerate(masks) if fits(m, wanted)) or everything)
+                found.append(tuple(i for i, m in enumerate(masks) if fits(m, wanted)) or unseen)
             found[-1] = everything
             return Digit(group, "open", tests, weights, 0, (*found, *known.values()), known=tuple(known))
-        weights = small_weights(masks, tests)
+        weights = small_weights(masks, tests) if unseen else tuple(1 << i for i in range(len(tests)))
+        if sum(weights) >= WIDEST:
+            raise LawError(
+                f"'{self.rule.question}' in {self.rule.place} cannot be judged in columns: too many conditions hang "
+                "together. Ask about each case by itself."
+            )
         by_sum = {sum(w for t, w in zip(tests, weights, strict=True) if m >> t & 1): (i,) for i, m in enumerate(masks)}
-        found = [by_sum.get(n, everything) for n in range(sum(weights) + 1)]
+        found = [by_sum.get(n, unseen) for n in range(sum(weights) + 1)]
         allowed = (*found, everything, *known.values())
         return Digit(group, "tests", tests, weights, len(found), allowed, known=tuple(known))
 
@@ -224,9 +233,10 @@ class Plan:
         diagram = self.rule.drawn.diagram
         groups, children = diagram.groups, diagram.children
         number: dict[frozenset[int], int] = {}
-        after = np.zeros((len(states), digit.size), dtype=np.int64)
+        different = {allowed: i for i, allowed in enumerate(dict.fromkeys(digit.allowed))}
+        after = np.zeros((len(states), len(different)), dtype=np.int64)
         for i, state in enumerate(states):
-            for j, allowed in enumerate(digit.allowed):
+            for allowed, j in different.items():
                 reached = set()
                 for node in state:
                     if node >= ENDS and groups[node] == digit.group:
@@ -234,7 +244,7 @@ class Plan:
                     else:
                         reached.add(node)
                 after[i, j] = number.setdefault(frozenset(reached), len(number))
-        return after, list(number)
+        return after[:, [different[allowed] for allowed in digit.allowed]], list(number)
 
     def _verdict(self, state: frozenset[int]) -> int:
         told = {VERDICT[end] for end in state}
@@ -269,7 +279,19 @@ def small_weights(masks: Sequence[int], tests: Sequence[int]) -> tuple[int, ...]
         for weights in itertools.product(range(1, len(masks) + 1), repeat=len(tests)):
             if (least is None or sum(weights) < sum(least)) and apart(weights):
                 least = weights
-    return least or tuple(1 << i for i in range(len(tests)))
+    if least is not None:
+        return least
+    found: list[int] = []
+    bits, sums = 0, {0: 0}  # of the tests so far, and the sum of every mask of them
+    for test in tests:
+        parts = {mask & (bits | 1 << test) for mask in masks}
+        for weight in itertools.count(1):
+            new = {part: sums[part & bits] + weight * (part >> test & 1) for part in parts}
+            if len(set(new.values())) == len(parts):
+                break
+        bits, sums = bits | 1 << test, new
+        found.append(weight)
+    return tuple(found)
 
 
 def needs_calendar(node: object) -> bool:

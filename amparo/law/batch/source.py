@@ -109,7 +109,7 @@ def _schema(files: tuple[Path, ...], kind: str) -> pa.Schema:
     for file in files:
         try:
             schema = pyarrow.parquet.read_schema(file) if kind == "Parquet" else header(file)
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise LawError(f"{file} cannot be read as {kind}: {str(error).splitlines()[0].rstrip('.')}.") from None
         if found is not None and not schema.equals(found):
             raise LawError(f"{file} has other columns than {files[0]}.")
