@@ -37,7 +37,7 @@ def jail(law) -> tuple[pa.Table, list[str]]:
     return numbered(rows), rows.verdicts(DAY)
 
 
-@pytest.mark.parametrize(("rule", "explain"), [(ILLINOIS, False), (ILLINOIS, True), (NEW_YORK, False)])
+@pytest.mark.parametrize(("rule", "explain"), [(ILLINOIS, True), (NEW_YORK, False)])
 def test_two_hundred_thousand_requests_stay_in_order(law, local, rule, explain):
     """Every row equals the verdict of the same facts among the first thousand, told one by one."""
     question, place = rule
@@ -154,8 +154,9 @@ def test_a_full_disk_leaves_no_file(law, local, tmp_path):
         pytest.skip("No small disk could be mounted here, so a full disk was not tried.")
     try:
         table = pa.table({"agency": ["police"] * 300_000, "note": [os.urandom(20).hex() for _ in range(300_000)]})
-        with pytest.raises(LawError, match=r"out\.parquet"):
+        with pytest.raises(LawError) as error:
             judge(law, *ILLINOIS, table, on=ON, engine=local.name, out=disk / "out.parquet")
+        assert str(error.value) == f"{disk}/out.parquet cannot be written: No space left on device."
         assert os.listdir(disk) == []
     finally:
         subprocess.run(["umount", str(disk)], check=True)
@@ -172,21 +173,21 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
 
-def test_six_million_requests_are_judged_in_less_memory_than_they_take(law, root):
-    """The rows are five gigabytes as a table; a process of its own takes less than a quarter of that."""
+def test_three_million_requests_are_judged_in_less_memory_than_they_take(law, root):
+    """The rows are three gigabytes as a table; a process of its own takes less than a third of that."""
     folder = Path(tempfile.mkdtemp())
     try:
         rows = Rows(law, law.rule(*ILLINOIS, ON), 100_000, 24)
-        note = pa.array(["x" * 700] * 100_000)
+        note = pa.array(["x" * 1000] * 100_000)
         table = rows.table.append_column("note", note)
         with pyarrow.parquet.ParquetWriter(folder / "many.parquet", table.schema) as writer:
-            for _ in range(60):
+            for _ in range(30):
                 writer.write_table(table)
-        assert table.nbytes * 60 > 4 * 1024**3
+        assert table.nbytes * 30 > 3 * 1024**3
         program = [sys.executable, "-c", MEASURED, str(folder / "many.parquet"), str(folder / "out.parquet")]
         done = subprocess.run(program, capture_output=True, text=True, cwd=root, check=True)
-        assert int(done.stdout) < 1200
-        assert pyarrow.parquet.read_metadata(folder / "out.parquet").num_rows == 6_000_000
+        assert int(done.stdout) < 1000
+        assert pyarrow.parquet.read_metadata(folder / "out.parquet").num_rows == 3_000_000
         first = pyarrow.parquet.ParquetFile(folder / "out.parquet").read_row_group(0, ["verdict"])["verdict"]
         assert first.to_pylist() == rows.verdicts(DAY)[: len(first)]
     finally:

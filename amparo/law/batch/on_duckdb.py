@@ -29,6 +29,7 @@ def judge_on_duckdb(job: Job) -> Judged:
     import ibis
 
     con = ibis.duckdb.connect()
+    con.raw_sql("SET enable_progress_bar = false")  # it would be written among the results
     source = relation(job, con)
     try:
         rows = encoded_rows(job, con, SqlRows, source, "row_number() OVER ()" if may_mix(job) else None)

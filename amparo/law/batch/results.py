@@ -43,6 +43,9 @@ def counts(codes: np.ndarray) -> dict[str, int]:
     return {name: n for name, n in many.items() if n}
 
 
+NO_SPACE = "No space left on device"
+
+
 @contextmanager
 def whole_file(out: Path) -> Iterator[Path]:
     """A path to write to; what is there gets its right name when all of it is written, else it goes."""
@@ -52,6 +55,10 @@ def whole_file(out: Path) -> Iterator[Path]:
         os.replace(unfinished, out)
     except OSError as error:
         raise LawError(f"{out} cannot be written: {error.strerror or error}.") from None
+    except Exception as error:  # engines have their own words for it
+        if NO_SPACE not in str(error):
+            raise
+        raise LawError(f"{out} cannot be written: {NO_SPACE}.") from None
     finally:
         if unfinished.is_dir():
             import shutil
