@@ -172,7 +172,8 @@ class SqlRows:
             def level(row: Any, test: logic.Count = test) -> Any:
                 holds = as_column(read.inside(kind, table, row).holds(test.where))
                 two, one, none = (ibis.literal(n, "int8") for n in (2, 1, 0))
-                return ibis.cases((holds, two), (holds.isnull(), one), else_=none)
+                # Not `holds.isnull()`: SQLGlot leaves out the parentheses of (NOT …) IS NULL.
+                return ibis.cases((holds, two), (~holds, none), else_=one)
 
             rows = table[f"l_{name}"]
             levels = rows.map(level)
