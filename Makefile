@@ -11,7 +11,7 @@ run: .venv/run.done        ## start the site
 	$(BIN)/amparo serve
 
 test: .venv/test.done      ## run every test on two cores
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: .venv/test.done      ## style, formatting, types; known type errors may only get fewer
 	$(BIN)/ruff check

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from pathlib import Path
 
@@ -15,12 +14,14 @@ from tests.batch.tables import Engine
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long tests, and those on Spark, are not yet quick enough for every run."""
-    if os.environ.get("AMPARO_BATCH") == "all":
-        return
+    """One process runs all tests on Spark, so that one cluster is started; another those that share many rows."""
     for item in items:
-        if "tests/batch" in item.path.as_posix() and ("spark" in item.name or item.path.name != "test_bad_data.py"):
-            item.add_marker(pytest.mark.skip(reason="Long, or on Spark: set AMPARO_BATCH=all to run it."))
+        if "tests/batch" not in item.path.as_posix():
+            continue
+        if "spark" in item.name:
+            item.add_marker(pytest.mark.xdist_group("spark"))
+        elif "generated" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("generated"))
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,8 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(levels=invented.LAWS, seed=st.integers(0, 2**32))
+@example(levels=[[], [], ["permit q\n  when any entry in list where (day + 2 months is before e)"]], seed=4)
+@example(levels=[[], [], ["permit q\n  when (d + n days + 2 months is before e)"]], seed=8)
 @example(levels=[[], [], ["require q\n  when any entry in list where (day + 1 days is before e)"]], seed=0)
 def test_invented_law_is_judged_in_columns_as_by_itself(tmp_path_factory, levels, seed):
     law = invented.corpus_of(tmp_path_factory.mktemp("law"), levels)

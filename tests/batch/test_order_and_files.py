@@ -174,7 +174,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 
 def test_three_million_requests_are_judged_in_less_memory_than_they_take(law, root):
-    """The rows are three gigabytes as a table; a process of its own takes less than a third of that."""
+    """The rows are three gigabytes as a table; DuckDB is told to take two, and left alone took more than five."""
     folder = Path(tempfile.mkdtemp())
     try:
         rows = Rows(law, law.rule(*ILLINOIS, ON), 100_000, 24)
@@ -186,9 +186,9 @@ def test_three_million_requests_are_judged_in_less_memory_than_they_take(law, ro
         assert table.nbytes * 30 > 3 * 1024**3
         program = [sys.executable, "-c", MEASURED, str(folder / "many.parquet"), str(folder / "out.parquet")]
         done = subprocess.run(program, capture_output=True, text=True, cwd=root, check=True)
-        assert int(done.stdout) < 1000
+        assert int(done.stdout) < 2500
         assert pyarrow.parquet.read_metadata(folder / "out.parquet").num_rows == 3_000_000
         first = pyarrow.parquet.ParquetFile(folder / "out.parquet").read_row_group(0, ["verdict"])["verdict"]
-        assert first.to_pylist() == rows.verdicts(DAY)[: len(first)]
+        assert first.to_pylist() == (rows.verdicts(DAY) * 2)[: len(first)]
     finally:
         shutil.rmtree(folder)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from amparo.law import logic
 from amparo.law.ask import deciding
-from amparo.law.batch.plan import CODES, NOT_IN_FORCE, UNDECIDED, Plan
+from amparo.law.batch.plan import CODES, NOT_IN_FORCE, UNDECIDED, Plan, needs_calendar
 from amparo.law.facts import clean
 from amparo.law.verdict import in_order
 from amparo.law.worlds import frozen
@@ -97,15 +97,30 @@ def likeness(plan: Plan, table: Any, facts: Iterable[str]) -> dict[str, Any]:
 
 def facts_of(rule: Rule) -> list[str]:
     """The facts on which the verdict of a rule hangs."""
-    if each_by_itself(rule):
+    if hangs_on_the_unsaid(rule):
         names = {v.name for u in rule.unsaid for v in logic.variables(u.condition) if not v.field}
         return sorted(names)
     return list(rule.worlds.names)
 
 
 def each_by_itself(rule: Rule) -> bool:
+    """Is each different row to be asked by itself? So it is where columns cannot say what the law says."""
+    tests = rule.worlds.tests
+    return hangs_on_the_unsaid(rule) or any(beyond_columns(node) for test in tests for node in logic.walk(test))
+
+
+def hangs_on_the_unsaid(rule: Rule) -> bool:
     """Where a law is out of force, does it hang on facts whether something else was left open?"""
     return not rule.norms and bool(rule.out_of_force) and bool(rule.unsaid)
+
+
+def beyond_columns(node: object) -> bool:
+    """Is this an amount that needs a calendar and hangs on a date in a record, or on several facts? Columns
+    look up what a calendar makes of one date of a row."""
+    if not needs_calendar(node):
+        return False
+    used = logic.variables(node)
+    return any(v.field for v in used) or len(used) > 1 or (bool(used) and logic.reads_day(node))
 
 
 def fixed_code(rule: Rule, plan: Plan) -> int | None:

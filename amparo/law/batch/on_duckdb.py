@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+import tempfile
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,14 +23,28 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 TOLD = ("possible", "because", "missing")
+MEMORY = 2 * 1024**3
+"""Bytes that DuckDB may take; left alone it fills most of the machine, and is no faster."""
 
 
 def judge_on_duckdb(job: Job) -> Judged:
     """See `judge`."""
-    import duckdb
     import ibis
 
-    con = ibis.duckdb.connect()
+    memory = min(MEMORY, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2)
+    # What does not fit into memory lies where the results will, for as long as judging lasts.
+    beside = job.out.parent if job.out else None
+    with tempfile.TemporaryDirectory(prefix=".amparo-", dir=beside) as spill:
+        con = ibis.duckdb.connect(memory_limit=f"{memory}B", temp_directory=spill)
+        try:
+            return _judged(job, con)
+        finally:
+            con.disconnect()
+
+
+def _judged(job: Job, con: Any) -> Judged:
+    import duckdb
+
     con.raw_sql("SET enable_progress_bar = false")  # it would be written among the results
     source = relation(job, con)
     try:

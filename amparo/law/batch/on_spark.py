@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 
 UNKNOWN_LABEL = "unknown label"
+RULES = "org.apache.spark.sql.catalyst.optimizer"
+NOT_THESE = ("ConvertToLocalRelation", "CollapseProject", "PushDownPredicates", "InferFiltersFromConstraints")
+"""Rules of Spark's optimizer that cost here: the first judges a table's rows in the driver, before constants are
+folded; the others write the conditions of one layer into the next again and again."""
 
 
 class SparkRows(SqlRows):
@@ -91,10 +95,10 @@ class SparkRows(SqlRows):
 
     def looked_up(self, sql: str, column: str, at: str, lists: Mapping[str, Any], value: str) -> str:
         """As for DuckDB, with the lists as constants."""
-        got = {
-            name: f"get(from_json('{json.dumps(values)}', 'array<bigint>'), CAST({at} AS INT))"
-            for name, values in lists.items()
-        }
+        import pyarrow as pa
+
+        texts = {name: json.dumps(pa.array(values, pa.int64()).to_pylist()) for name, values in lists.items()}
+        got = {n: f"get(from_json('{text}', 'array<bigint>'), CAST({at} AS INT))" for n, text in texts.items()}
         return f"SELECT *, {value.format(**got)} AS {column} FROM ({sql})"
 
     def table(self) -> Any:
@@ -113,6 +117,7 @@ def session(master: str) -> Any:
     builder = builder.remote(master) if master.startswith("sc://") else builder.master(master)
     made = builder.getOrCreate()
     made.conf.set("spark.sql.session.timeZone", "UTC")
+    made.conf.set("spark.sql.optimizer.excludedRules", ",".join(f"{RULES}.{rule}" for rule in NOT_THESE))
     return made
 
 

@@ -58,66 +58,82 @@ def judged_rows(job: Job, rows: SqlRows, register: Register, keep: list[str]) ->
 
 
 def _by_one_rule(job: Job, rule: Rule, rows: SqlRows, register: Register, keep: list[str]) -> Made:
-    import pyarrow as pa
-
-    laid = laid_out(job.law, rule, rows, job.columns, job.day)
-    fixed = fixed_code(rule, laid.plan)
     facts = {n: rows.of_source(job.columns[n]) for n in facts_of(rule) if n in job.columns}
-    always = each_by_itself(rule)
-    table = laid.table
-    carried = list(dict.fromkeys([*keep, "source", *(["t"] if job.day is None else [])]))
-    if not (always or job.explain or (laid.sometimes_unsure and fixed is None)):
+    written = rows.json(facts | ({"~day": "t"} if job.day is None else {}))
+    asking = Asking(job, rule, rows, register, keep, written)
+    if each_by_itself(rule):
+        kept = "".join(f"{c}, " for c in keep)
+        sql = f"SELECT {kept}0 AS verdict, TRUE AS again, {written} AS facts FROM ({rows.sql})"
+        return asking.answered(sql, sql, [])
+    laid = laid_out(job.law, rule, rows, job.columns, job.day)
+    fixed, table = fixed_code(rule, laid.plan), laid.table
+    if not (job.explain or (laid.sometimes_unsure and fixed is None)):
         return Made(rows.judged(table, laid.plan.steps, keep, fixed), True)
     keys: list[str] = []
     if job.explain:
         alike = likeness(laid.plan, table, [n for n in facts if n in rule.worlds.group_of])
         table, keys = table.mutate(**alike), list(alike)
-    whose = ", ".join([*keep, *keys, "verdict"])
-    written = rows.json(facts | ({"~day": "t"} if job.day is None else {}))
-    apart = "TRUE" if always else "unsure" if job.day is not None else f"unsure OR verdict = {UNPROVEN}"
-    columns = [*carried, "unsure", *keys]
+    apart = "unsure" if job.day is not None else f"unsure OR verdict = {UNPROVEN}"
+    carried = dict.fromkeys([*keep, "source", *(["t"] if job.day is None else []), "unsure", *keys])
 
-    def with_facts(sql: str, again: str) -> str:
-        return f"SELECT {whose}, ({again}) AS again, {written} AS facts FROM ({sql})"
+    def with_facts(sql: str) -> str:
+        return f"SELECT {', '.join([*keep, *keys])}, verdict, ({apart}) AS again, {written} AS facts FROM ({sql})"
 
-    sql = with_facts(rows.judged(table, laid.plan.steps, columns, fixed), apart)
-    plain = not always and not job.explain and job.day is not None
-    if plain and job.out is None:
-        both = rows.judged(table, laid.plan.steps, columns, fixed, surely=True)
-        closer = f"unsure AND verdict = {UNDECIDED} AND sure <> {UNDECIDED}"
+    sql = with_facts(rows.judged(table, laid.plan.steps, list(carried), fixed))
+    if job.explain or job.day is None:
+        return asking.answered(sql, sql, keys)
+    closer = f"verdict = {UNDECIDED} AND sure <> {UNDECIDED}"  # a closer look could settle it
+    if job.out is None:
+        both = rows.judged(table, laid.plan.steps, list(carried), fixed, surely=True)
         answers, kept = Answers(rule), "".join(f"{c}, " for c in keep)
-        made = f"SELECT {kept}verdict, CASE WHEN {closer} THEN {written} END AS facts FROM ({both})"
+        made = f"SELECT {kept}verdict, CASE WHEN unsure AND {closer} THEN {written} END AS facts FROM ({both})"
         return Made(made, True, lambda text: _told(answers, text, job))
-    asking = sql
-    if plain:
-        # Only what is open and could be settled by a closer look is asked.
-        some = rows.judged(table.filter(table.unsure), laid.plan.steps, columns, fixed, surely=True)
-        asking = with_facts(f"SELECT * FROM ({some}) WHERE verdict = {UNDECIDED} AND sure <> {UNDECIDED}", apart)
-    names = [*keys, "likeness"]
-    chosen = [*keys, "CASE WHEN again THEN facts ELSE '' END"]
-    grouped = ", ".join(f"{c} AS {n}" for c, n in zip(chosen, names, strict=True))
-    only = "" if job.explain else " WHERE again"
-    asked = rows.run(
-        f"SELECT {', '.join(names)}, min(facts) AS facts FROM (SELECT {grouped}, facts FROM ({asking}){only}) "
-        f"GROUP BY {', '.join(names)}"
-    )
-    answers = Answers(rule)
-    told = [_told(answers, text, job) for text in asked["facts"].to_pylist()]
-    asked = asked.drop_columns(["facts"])
-    if plain:  # the rest stays undecided, as it is
-        settled = [i for i, one in enumerate(told) if one.code != UNDECIDED]
-        asked, told = asked.take(pa.array(settled, pa.int64())), [told[i] for i in settled]
-    if not told:
-        return Made(rows.judged(table, laid.plan.steps, keep, fixed), True)
-    table_name = register(_answer_table(asked, told, job.explain))
-    on = " AND ".join(f"a.{n} = j.{n}" for n in names)
-    extra = ", a.possible, a.because, a.missing" if job.explain else ""
-    inner = f"SELECT *, CASE WHEN again THEN facts ELSE '' END AS likeness FROM ({sql})"
-    kept = "".join(f"j.{c}, " for c in keep)
-    return Made(
-        f"SELECT {kept}coalesce(a.code, j.verdict) AS verdict{extra} FROM ({inner}) j LEFT JOIN {table_name} a ON {on}",
-        False,
-    )
+    some = rows.judged(table.filter(table.unsure), laid.plan.steps, list(carried), fixed, surely=True)
+    as_it_is = Made(rows.judged(table, laid.plan.steps, keep, fixed), True)
+    return asking.answered(sql, with_facts(f"SELECT * FROM ({some}) WHERE {closer}"), keys, as_it_is)
+
+
+@dataclass
+class Asking:
+    """Rows that are asked: those alike once for all."""
+
+    job: Job
+    rule: Rule
+    rows: SqlRows
+    register: Register
+    keep: list[str]
+    written: str
+
+    def answered(self, sql: str, asking: str, keys: list[str], as_it_is: Made | None = None) -> Made:
+        """Rows with their answers. `asking` gives those that are asked, one for all that agree in `keys`
+        and are not to be asked `again`. Given the rows `as_it_is`, only answers that settle something count."""
+        import pyarrow as pa
+
+        explain, names = self.job.explain, [*keys, "likeness"]
+        if explain:
+            chosen = ", ".join([*keys, "CASE WHEN again THEN facts ELSE '' END AS likeness", "facts"])
+            grouped = ", ".join(names)
+            asking = f"SELECT {grouped}, min(facts) AS facts FROM (SELECT {chosen} FROM ({asking})) GROUP BY {grouped}"
+        else:
+            asking = f"SELECT DISTINCT facts AS likeness, facts FROM ({asking}) WHERE again"
+        asked = self.rows.run(asking)
+        answers = Answers(self.rule)
+        told = [_told(answers, text, self.job) for text in asked["facts"].to_pylist()]
+        asked = asked.drop_columns(["facts"])
+        if as_it_is:  # the rest stays undecided, as it is
+            which = [i for i, one in enumerate(told) if one.code != UNDECIDED]
+            asked, told = asked.take(pa.array(which, pa.int64())), [told[i] for i in which]
+            if not told:
+                return as_it_is
+        table = self.register(_answer_table(asked, told, explain))
+        on = " AND ".join(f"a.{n} = j.{n}" for n in names)
+        extra = ", a.possible, a.because, a.missing" if explain else ""
+        inner = f"SELECT *, CASE WHEN again THEN facts ELSE '' END AS likeness FROM ({sql})"
+        kept = "".join(f"j.{c}, " for c in self.keep)
+        return Made(
+            f"SELECT {kept}coalesce(a.code, j.verdict) AS verdict{extra} FROM ({inner}) j LEFT JOIN {table} a ON {on}",
+            False,
+        )
 
 
 def _told(answers: Answers, text: str, job: Job) -> Told:

@@ -125,7 +125,6 @@ class Plan:
         for test in self.tests:
             for node in logic.walk(test):
                 if needs_calendar(node):
-                    check_move(node, self.rule)
                     found[node] = None
         return list(found)
 
@@ -299,15 +298,3 @@ def needs_calendar(node: object) -> bool:
     if isinstance(node, logic.Move):
         return node.unit not in ("days", "weeks", "hours")
     return isinstance(node, logic.Roll | logic.Next)
-
-
-def check_move(node: logic.Amount, rule: Rule) -> None:
-    """Raises LawError for a move that columns cannot say."""
-    used = logic.variables(node)
-    fields = any(v.field for v in used)
-    if fields or len(used) > 1 or (used and logic.reads_day(node)):
-        what = "a date in a record" if fields else "several facts at once"
-        raise LawError(
-            f"'{rule.question}' in {rule.place} cannot be judged in columns: it counts months, years or business "
-            f"days from {what}. Ask about each case by itself."
-        )
