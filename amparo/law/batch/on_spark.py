@@ -34,7 +34,8 @@ folded; the others write the conditions of one layer into the next again and aga
 class SparkRows(SqlRows):
     """Rows in Spark's words."""
 
-    lists_well = True
+    lists_well = False
+    """`x IN (…) IS NULL`, as Ibis writes it, is no Spark SQL."""
     sign = "int32"
     room = 1 << 15
     each = "explode"
@@ -124,6 +125,7 @@ def session(master: str) -> Any:
 def judge_on_spark(job: Job) -> Judged:
     """See `judge`."""
     import ibis
+    from py4j.protocol import Py4JJavaError
     from pyspark.errors import PySparkException
 
     spark = session(job.engine)
@@ -136,10 +138,11 @@ def judge_on_spark(job: Job) -> Judged:
     given.createOrReplaceTempView(source)
     try:
         return _judged(job, spark, con, source)
-    except PySparkException as error:
+    except (PySparkException, Py4JJavaError) as error:
         if UNKNOWN_LABEL in str(error):
             check_labels(job, partial(SparkRows(con, "", job.law.words).count_labels, source))
-        raise LawError(f"{job.source.name} cannot be judged: {str(error).splitlines()[0].rstrip('.')}.") from None
+        said = str(error.java_exception.getMessage()) if isinstance(error, Py4JJavaError) else str(error)
+        raise LawError(f"{job.source.name} cannot be judged: {said.strip().splitlines()[0].rstrip('.')}.") from None
 
 
 def _judged(job: Job, spark: Any, con: Any, source: str) -> Judged:
