@@ -18,6 +18,7 @@ lint: .venv/test.done      ## style, formatting, types; known type errors may on
 	$(BIN)/ruff format --check
 	$(BIN)/pyrefly check
 	$(BIN)/python tools/check_baseline.py
+	$(BIN)/python tools/check_access.py
 
 law: .venv/run.done        ## check the law files and run their worked examples
 	$(BIN)/amparo law check

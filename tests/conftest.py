@@ -2,9 +2,14 @@
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
+
+# Each process of the tests has a database of its own, which is made when a test needs it; never yours.
+os.environ.pop("DATABASE_URL", None)
+os.environ["AMPARO_DATA"] = str(Path(tempfile.gettempdir()) / f"amparo-test-{os.getpid()}")
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 

@@ -115,6 +115,10 @@ def _failed(error: Exception) -> int:
 
     if isinstance(error, LawError):
         return tell(error)
+    storage = sys.modules.get("amparo.core.storage.errors")
+    if storage and isinstance(error, storage.StorageError):
+        click.echo(str(error), err=True)
+        return UNUSABLE
     if os.environ.get("AMPARO_TRACEBACK"):
         raise error
     click.echo(

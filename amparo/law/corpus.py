@@ -160,11 +160,15 @@ class Corpus(Later):
         """The day that it is now in a place, or by this computer's clock where time zones are not known."""
         import zoneinfo
 
-        zones = [self.places[path].zone for path in self.place(place).chain if path in self.places]
         try:
-            return datetime.datetime.now(zoneinfo.ZoneInfo(next(z for z in reversed(zones) if z))).date()
-        except (StopIteration, zoneinfo.ZoneInfoNotFoundError):
+            return datetime.datetime.now(zoneinfo.ZoneInfo(self.zone(place))).date()
+        except (ValueError, zoneinfo.ZoneInfoNotFoundError):
             return datetime.date.today()
+
+    def zone(self, place: str) -> str:
+        """The time zone of a place, or of the place it lies in: `America/Chicago`; empty where none is told."""
+        zones = [self.places[path].zone for path in self.place(place).chain if path in self.places]
+        return next((z for z in reversed(zones) if z), "")
 
     def day(self, place: str, on: str | datetime.date | None) -> int:
         """The day number of a date, or of today in the place. Raises LawError and UnknownName."""

@@ -4,3 +4,4 @@ from amparo.settings.languages import *  # noqa: F403
 from amparo.settings.logs import *  # noqa: F403
 from amparo.settings.pages import *  # noqa: F403
 from amparo.settings.security import *  # noqa: F403
+from amparo.settings.storage import *  # noqa: F403

@@ -1,8 +1,13 @@
 """How pages are found, drawn and sent."""
 
-INSTALLED_APPS = ["django.contrib.staticfiles", "amparo.site"]
-DATABASES: dict[str, dict] = {}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "amparo.core",
+    "amparo.site",
+]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 ROOT_URLCONF = "amparo.site.urls"

@@ -1,0 +1,81 @@
+"""Who acts, where, with which rights: one act is one transaction, with its lines in the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from amparo.core.models import AuditLine, City, Membership, Organisation, Staff
+from amparo.core.rights import Right, rights_of
+from amparo.core.storage.walls import standing
+
+
+class Denied(Exception):
+    """Somebody may not do this. Nothing was returned or changed; who asks is told that there is no such page."""
+
+
+@dataclass
+class Act:
+    """What is done in one transaction. `actor` is `staff 12`, `operator` or `system`."""
+
+    actor: str
+    city: City | None = None
+    organisations: tuple[Organisation, ...] = ()
+    rights: frozenset[Right] = frozenset()
+    _lines: list[AuditLine] = field(default_factory=list, repr=False)
+
+    def need(self, right: Right) -> None:
+        """Raises Denied without the right."""
+        if right not in self.rights:
+            raise Denied(right)
+
+    def note(self, action: str, kind: str, record: object = "", why: str = "") -> None:
+        """Put on record what was done. The line is written with the transaction, or neither is."""
+        self._lines.append(
+            AuditLine(city=self.city, actor=self.actor, action=action, kind=kind, record=str(record), why=why)
+        )
+
+    def _write_lines(self) -> None:
+        # Last of all, so that the chain is held for as short as can be and no two acts wait for each other.
+        for line in self._lines:
+            line.save(force_insert=True)
+
+
+@contextmanager
+def operating(city: City | None = None, rights: frozenset[Right] = frozenset(Right)) -> Iterator[Act]:
+    """An act of the operator at the command line, or of the program itself."""
+    with standing(city.pk if city else None):
+        act = Act("operator", city, rights=rights)
+        yield act
+        act._write_lines()
+
+
+@contextmanager
+def working(staff: Staff, city: City, now) -> Iterator[Act]:
+    """An act of a member of staff in a city, with the rights of the memberships that are in force. Raises Denied
+    for whoever is no member there."""
+    with standing(city.pk, staff=staff.pk):
+        mine = in_force(staff, city, now)
+        if not staff.is_active or not mine:
+            raise Denied(city.slug)
+        organisations = tuple(m.organisation for m in mine)
+        step_closer(organisations)
+        act = Act(f"staff {staff.pk}", city, organisations, rights_of(role for m in mine for role in m.roles))
+        yield act
+        act._write_lines()
+
+
+def in_force(staff: Staff, city: City, now) -> list[Membership]:
+    """The memberships of a person in a city at a moment."""
+    found = Membership.guarded.filter(staff=staff, city=city, starts__lte=now).select_related("organisation")
+    return [m for m in found.order_by("pk") if m.ends is None or now < m.ends]
+
+
+def step_closer(organisations: tuple[Organisation, ...]) -> None:
+    """Stand for these organisations for the rest of the transaction."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        numbers = "{" + ",".join(str(o.pk) for o in organisations) + "}"
+        cursor.execute("SELECT set_config('amparo.organisations', %s, true)", [numbers])

@@ -1,0 +1,66 @@
+"""Cities and their organisations. What is public of them is read without an act."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from amparo.core.access.acting import Act, operating
+from amparo.core.models import City, Organisation
+from amparo.core.rights import Right
+
+
+def city(slug: str) -> City | None:
+    """The city of this name in addresses."""
+    return City.guarded.filter(slug=slug).first()
+
+
+def cities() -> Sequence[City]:
+    """All cities, by name."""
+    return list(City.guarded.order_by("name"))
+
+
+def add_city(facts: Mapping[str, Any], organisations: Sequence[Mapping[str, Any]] = ()) -> City:
+    """Add a city with its first organisations. `facts` are fields of City without `added`.
+
+    Raises ValidationError, with a sentence for each field that is not right; then nothing is added.
+    """
+    with connection.cursor() as cursor:
+        # The number comes first: one can only add the city in which one stands.
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('core_city', 'id'))")
+        number = cursor.fetchone()[0]
+    made = City(pk=number, added=datetime.datetime.now(datetime.UTC).date(), **facts)
+    made.full_clean(exclude=["hotlines"])
+    with operating(made) as act:
+        made.save(force_insert=True)
+        act.note("add", "city", number)
+        for one in organisations:
+            add_organisation(act, one)
+    return made
+
+
+def add_organisation(act: Act, facts: Mapping[str, Any]) -> Organisation:
+    """Add an organisation to the city. Raises Denied, ValidationError."""
+    act.need(Right.CITY_MANAGE)
+    made = Organisation(city=act.city, **facts)
+    made.full_clean()
+    made.save(force_insert=True)
+    act.note("add", "organisation", made.pk)
+    return made
+
+
+def organisations(act: Act) -> Sequence[Organisation]:
+    """The organisations of the city, by name."""
+    return list(Organisation.guarded.filter(city=act.city).order_by("name"))
+
+
+def organisation(act: Act, slug: str) -> Organisation | None:
+    """An organisation of the city."""
+    return Organisation.guarded.filter(city=act.city, slug=slug).first()
+
+
+__all__ = ["ValidationError", "add_city", "add_organisation", "cities", "city", "organisation", "organisations"]

@@ -1,0 +1,7 @@
+"""The records of the core. Nobody takes them from here but the access functions in `amparo.core.access`."""
+
+from amparo.core.models.audit import AuditLine
+from amparo.core.models.cities import City, Organisation
+from amparo.core.models.staff import Membership, Staff
+
+__all__ = ["AuditLine", "City", "Membership", "Organisation", "Staff"]

@@ -1,0 +1,72 @@
+"""People who work here, and what they may do in which organisation."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from amparo.core.models.cities import City, Organisation
+from amparo.core.storage.walls import ALL, HERE, OPEN, Wall
+
+
+class StaffManager(BaseUserManager["Staff"]):
+    """Makes accounts; only an invitation calls it."""
+
+    def create_user(self, email: str, password: str | None = None, **more: str) -> Staff:
+        """An account. Without a password it is opened by a passkey."""
+        staff = self.model(email=self.normalize_email(email).lower(), **more)
+        staff.set_password(password)
+        staff.save(using=self._db)
+        return staff
+
+
+class Staff(AbstractBaseUser):
+    """A person with an account: who it is, and nothing about what they may do."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    joined = models.DateField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    wall = OPEN
+    guarded: ClassVar[StaffManager] = StaffManager()
+
+    class Meta:
+        base_manager_name = "guarded"
+        default_manager_name = "guarded"
+
+    def __str__(self) -> str:
+        return f"staff {self.pk}"
+
+
+class Membership(models.Model):
+    """That a person works for an organisation, in which roles, and from when to when."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+")
+    city = models.ForeignKey(City, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    roles = ArrayField(models.CharField(max_length=20))
+    """Names of roles: see `amparo.core.rights`."""
+    starts = models.DateTimeField()
+    ends = models.DateTimeField(null=True, blank=True)
+    """Null: until it is ended."""
+
+    # One sees one's own memberships everywhere, and those of the city where one stands.
+    wall = Wall(ALL, f"city_id = {HERE} OR staff_id = (SELECT amparo_staff())", f"city_id = {HERE}")
+    guarded: ClassVar[models.Manager[Membership]] = models.Manager()
+
+    class Meta:
+        base_manager_name = "guarded"
+        default_manager_name = "guarded"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["staff", "organisation"], name="one_membership_in_an_organisation"),
+            models.CheckConstraint(
+                condition=models.Q(ends__isnull=True) | models.Q(ends__gt=models.F("starts")),
+                name="ends_after_it_starts",
+            ),
+        ]

@@ -1,0 +1,68 @@
+"""What a new city needs to run: filled in from its place in the law and, if wished, from another city."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from amparo.core.access import cities
+from amparo.core.access.acting import operating
+from amparo.core.colours import LEAST, contrast
+from amparo.core.models import City
+from amparo.law.corpus import Corpus
+
+COLOUR = "#1d4e5f"
+OFFICE = {"slug": "city-office", "name": "City office", "kind": "city_office"}
+
+
+def found_city(law: Corpus, place: str, given: Mapping[str, Any], like: City | None = None) -> City:
+    """Add the city of a place. What is not `given` comes from the city that it is `like`, and else from the
+    place. Raises ValidationError with a sentence for each field that is not right, UnknownName for the place.
+    """
+    known = law.place(place)
+    facts: dict[str, Any] = {
+        "slug": place.rsplit("/", 1)[-1],
+        "name": known.name,
+        "languages": like.languages if like else ["en", "es"],
+        "time_zone": law.zone(place),
+        "colour": like.colour if like else COLOUR,
+        "hotlines": [],
+        **{name: value for name, value in given.items() if value not in (None, "", [], ())},
+        "place": place,
+    }
+    check(facts)
+    return cities.add_city(facts, same_organisations(like) if like else [OFFICE])
+
+
+def same_organisations(like: City) -> Sequence[Mapping[str, Any]]:
+    """The organisations of a city, without anyone who works there."""
+    with operating(like) as act:
+        found = cities.organisations(act)
+        return [{"slug": o.slug, "name": o.name, "kind": o.kind, "agency": o.agency} for o in found]
+
+
+def check(facts: Mapping[str, Any]) -> None:
+    """Raises ValidationError for what no model can see."""
+    wrong = {}
+    known = dict(settings.LANGUAGES)
+    for language in facts["languages"]:
+        if language not in known:
+            wrong["languages"] = f"Amparo does not speak '{language}'. It speaks {', '.join(known)}."
+    if facts["time_zone"] not in zoneinfo.available_timezones():
+        wrong["time_zone"] = f"There is no time zone '{facts['time_zone']}'. Write it like America/Chicago."
+    if not re.fullmatch(r"#[0-9a-f]{6}", facts["colour"]):
+        wrong["colour"] = f"'{facts['colour']}' is no colour. Write it like {COLOUR}."
+    elif contrast(facts["colour"]) < LEAST:
+        wrong["colour"] = (
+            f"{facts['colour']} is too pale to read: its contrast on paper is {contrast(facts['colour']):.1f}, "
+            f"and {LEAST} is the least."
+        )
+    if cities.city(facts["slug"]):
+        wrong["slug"] = f"There is a city '{facts['slug']}' already."
+    if wrong:
+        raise ValidationError(wrong)
