@@ -21,8 +21,11 @@ def database() -> Iterator[None]:
     from amparo.core.storage.prepare import prepare
 
     with served():
-        prepare()
         try:
+            prepare()
+            from amparo.core.access.keyring import make_site_key
+
+            make_site_key()
             yield
         finally:
             connections.close_all()

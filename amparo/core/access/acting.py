@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from amparo.core.models import AuditLine, City, Membership, Organisation, Staff
 from amparo.core.rights import Right, rights_of
-from amparo.core.storage.walls import standing
+from amparo.core.storage.walls import standing, step_closer
 
 
 class Denied(Exception):
@@ -46,7 +46,18 @@ class Act:
 def operating(city: City | None = None, rights: frozenset[Right] = frozenset(Right)) -> Iterator[Act]:
     """An act of the operator at the command line, or of the program itself."""
     with standing(city.pk if city else None):
-        act = Act("operator", city, rights=rights)
+        mine = tuple(Organisation.guarded.filter(city=city)) if city else ()
+        step_closer(o.pk for o in mine)
+        act = Act("operator", city, mine, rights)
+        yield act
+        act._write_lines()
+
+
+@contextmanager
+def returning(city: City, lookup: bytes) -> Iterator[Act]:
+    """An act of the person whom a return phrase finds, or of somebody who is about to get one."""
+    with standing(city.pk, lookup=lookup):
+        act = Act("person", city)
         yield act
         act._write_lines()
 
@@ -60,7 +71,7 @@ def working(staff: Staff, city: City, now) -> Iterator[Act]:
         if not staff.is_active or not mine:
             raise Denied(city.slug)
         organisations = tuple(m.organisation for m in mine)
-        step_closer(organisations)
+        step_closer(o.pk for o in organisations)
         act = Act(f"staff {staff.pk}", city, organisations, rights_of(role for m in mine for role in m.roles))
         yield act
         act._write_lines()
@@ -70,12 +81,3 @@ def in_force(staff: Staff, city: City, now) -> list[Membership]:
     """The memberships of a person in a city at a moment."""
     found = Membership.guarded.filter(staff=staff, city=city, starts__lte=now).select_related("organisation")
     return [m for m in found.order_by("pk") if m.ends is None or now < m.ends]
-
-
-def step_closer(organisations: tuple[Organisation, ...]) -> None:
-    """Stand for these organisations for the rest of the transaction."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        numbers = "{" + ",".join(str(o.pk) for o in organisations) + "}"
-        cursor.execute("SELECT set_config('amparo.organisations', %s, true)", [numbers])

@@ -10,8 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from amparo.core.access.acting import Act, operating
+from amparo.core.access.keyring import make_city_key, make_pair
 from amparo.core.models import City, Organisation
 from amparo.core.rights import Right
+from amparo.core.storage.walls import step_closer
 
 
 def city(slug: str) -> City | None:
@@ -37,6 +39,7 @@ def add_city(facts: Mapping[str, Any], organisations: Sequence[Mapping[str, Any]
     made.full_clean(exclude=["hotlines"])
     with operating(made) as act:
         made.save(force_insert=True)
+        make_city_key(act)
         act.note("add", "city", number)
         for one in organisations:
             add_organisation(act, one)
@@ -49,6 +52,9 @@ def add_organisation(act: Act, facts: Mapping[str, Any]) -> Organisation:
     made = Organisation(city=act.city, **facts)
     made.full_clean()
     made.save(force_insert=True)
+    act.organisations = (*act.organisations, made)
+    step_closer(o.pk for o in act.organisations)
+    make_pair(act, made)
     act.note("add", "organisation", made.pk)
     return made
 

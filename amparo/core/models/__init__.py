@@ -2,6 +2,19 @@
 
 from amparo.core.models.audit import AuditLine
 from amparo.core.models.cities import City, Organisation
+from amparo.core.models.people import CityKey, OrganisationKey, Person, PersonKey, SealedField, SiteKey
 from amparo.core.models.staff import Membership, Staff
 
-__all__ = ["AuditLine", "City", "Membership", "Organisation", "Staff"]
+__all__ = [
+    "AuditLine",
+    "City",
+    "CityKey",
+    "Membership",
+    "Organisation",
+    "OrganisationKey",
+    "Person",
+    "PersonKey",
+    "SealedField",
+    "SiteKey",
+    "Staff",
+]

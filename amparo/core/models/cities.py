@@ -67,6 +67,8 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     agency = models.CharField(max_length=40, blank=True)
     """What the law calls it: a label of the corpus's kind `agency`."""
+    public_key = models.BinaryField(null=True, editable=False)
+    """To this, records of the organisation are sealed, also by people who may not open them."""
 
     wall = city_wall(grants=("SELECT", "INSERT", "UPDATE"))
     guarded: ClassVar[models.Manager[Organisation]] = models.Manager()

@@ -16,18 +16,19 @@ from amparo.core.storage.errors import StorageError
 from amparo.core.storage.place import WEB
 
 HERE = "(SELECT amparo_city())"
-MINE = "(SELECT amparo_organisations())"
+MINE = "(SELECT amparo_organisations())::bigint[]"
 READ, WRITE, ALL = ("SELECT",), ("SELECT", "INSERT"), ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
 @dataclass(frozen=True)
 class Wall:
     """What the web role may do with the rows of a table: the statements it may use, which rows it sees, and
-    which it may write; None: all."""
+    which it may write; None: all. `adds`, where one may add more than one may change."""
 
     grants: tuple[str, ...]
     sees: str | None = None
     writes: str | None = None
+    adds: str | None = None
 
 
 def city_wall(column: str = "city_id", grants: tuple[str, ...] = ALL) -> Wall:
@@ -52,6 +53,8 @@ CREATE OR REPLACE FUNCTION amparo_organisations() RETURNS bigint[] LANGUAGE sql 
   AS $$ SELECT coalesce(nullif(current_setting('amparo.organisations', true), ''), '{}')::bigint[] $$;
 CREATE OR REPLACE FUNCTION amparo_staff() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT nullif(current_setting('amparo.staff', true), '')::bigint $$;
+CREATE OR REPLACE FUNCTION amparo_lookup() RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT decode(nullif(current_setting('amparo.lookup', true), ''), 'hex') $$;
 """
 
 THEIRS = {
@@ -62,8 +65,11 @@ THEIRS = {
 
 
 @contextmanager
-def standing(city: int | None = None, organisations: Iterable[int] = (), staff: int | None = None) -> Iterator[None]:
-    """One transaction in which one stands in a city, for some of its organisations, as a member of staff.
+def standing(
+    city: int | None = None, organisations: Iterable[int] = (), staff: int | None = None, lookup: bytes = b""
+) -> Iterator[None]:
+    """One transaction in which one stands in a city, for some of its organisations, as a member of staff or as
+    the person whom a return phrase finds.
 
     Nothing of it outlasts the transaction, so a connection that is used again stands nowhere. Inside, one
     cannot step over into another city.
@@ -73,17 +79,26 @@ def standing(city: int | None = None, organisations: Iterable[int] = (), staff: 
     if connection.in_atomic_block:
         raise StorageError("A transaction stands in one city: end this one before you step into another.")
     with transaction.atomic(durable=True):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('amparo.city', %s, true), set_config('amparo.organisations', %s, true), "
-                "set_config('amparo.staff', %s, true)",
-                [_text(city), "{" + ",".join(map(str, sorted(organisations))) + "}", _text(staff)],
-            )
+        _stand({"city": city, "organisations": array(organisations), "staff": staff, "lookup": lookup.hex()})
         yield
 
 
-def _text(number: int | None) -> str:
-    return "" if number is None else str(number)
+def step_closer(organisations: Iterable[int]) -> None:
+    """Stand for these organisations for the rest of the transaction."""
+    _stand({"organisations": array(organisations)})
+
+
+def array(numbers: Iterable[int]) -> str:
+    """Numbers as PostgreSQL writes an array."""
+    return "{" + ",".join(map(str, sorted(numbers))) + "}"
+
+
+def _stand(where: dict[str, int | str | None]) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        calls = ", ".join(f"set_config('amparo.{name}', %s, true)" for name in where)
+        cursor.execute(f"SELECT {calls}", ["" if value is None else str(value) for value in where.values()])
 
 
 # ---- building them -----------------------------------------------------------------------------
@@ -109,7 +124,7 @@ def statements(table: str, wall: Wall) -> Iterator[str]:
     yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
     sees, writes = wall.sees or "true", wall.writes or "true"
     yield f'CREATE POLICY amparo_sees ON "{table}" FOR SELECT TO {WEB} USING ({sees})'
-    yield f'CREATE POLICY amparo_adds ON "{table}" FOR INSERT TO {WEB} WITH CHECK ({writes})'
+    yield f'CREATE POLICY amparo_adds ON "{table}" FOR INSERT TO {WEB} WITH CHECK ({wall.adds or writes})'
     yield f'CREATE POLICY amparo_changes ON "{table}" FOR UPDATE TO {WEB} USING ({writes}) WITH CHECK ({writes})'
     yield f'CREATE POLICY amparo_removes ON "{table}" FOR DELETE TO {WEB} USING ({writes})'
 
