@@ -13,6 +13,7 @@ from tests.batch.cluster import cluster
 from tests.batch.tables import Engine
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups after us
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One process runs all tests on Spark, so that one cluster is started; another those that share many rows."""
     for item in items:

@@ -67,7 +67,8 @@ def test_promise_4_nobody_else_finds_it_and_nothing_is_changed(city, other_city,
                (hire(other_city, "legal-aid", "advocate"), other_city)]  # fmt: skip
     deeds = [lambda act: people.open_person(act, id, "curious"), lambda act: people.export_person(act, id),
              lambda act: people.change_person(act, id, {"name": "X"}, "spite"),
-             lambda act: people.hold(act, id, True, "spite"), lambda act: people.forget_person(act, id, "spite")]  # fmt: skip
+             lambda act: people.hold(act, id, True, "spite"),
+             lambda act: people.forget_person(act, id, "spite")]  # fmt: skip
     for staff, where in callers:
         for deed in deeds:
             with working(staff, where, NOON) as act, pytest.raises(Denied):

@@ -9,125 +9,212 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined', models.DateField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined", models.DateField(auto_now_add=True)),
             ],
             options={
-                'base_manager_name': 'guarded',
-                'default_manager_name': 'guarded',
+                "base_manager_name": "guarded",
+                "default_manager_name": "guarded",
             },
             managers=[
-                ('guarded', django.db.models.manager.Manager()),
+                ("guarded", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='City',
+            name="City",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Small letters, digits and single hyphens, like new-york.')])),
-                ('name', models.CharField(max_length=120)),
-                ('place', models.CharField(max_length=120)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), size=None)),
-                ('time_zone', models.CharField(max_length=60)),
-                ('colour', models.CharField(max_length=7)),
-                ('hotlines', models.JSONField(default=list)),
-                ('added', models.DateField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z", "Small letters, digits and single hyphens, like new-york."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("place", models.CharField(max_length=120)),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), size=None),
+                ),
+                ("time_zone", models.CharField(max_length=60)),
+                ("colour", models.CharField(max_length=7)),
+                ("hotlines", models.JSONField(default=list)),
+                ("added", models.DateField()),
             ],
             options={
-                'base_manager_name': 'guarded',
-                'default_manager_name': 'guarded',
-                'constraints': [models.CheckConstraint(condition=models.Q(('colour__regex', '^#[0-9a-f]{6}$')), name='colour_is_rrggbb'), models.CheckConstraint(condition=models.Q(('languages__len__gt', 0)), name='some_language')],
+                "base_manager_name": "guarded",
+                "default_manager_name": "guarded",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("colour__regex", "^#[0-9a-f]{6}$")), name="colour_is_rrggbb"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("languages__len__gt", 0)), name="some_language"),
+                ],
             },
             managers=[
-                ('guarded', django.db.models.manager.Manager()),
+                ("guarded", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Small letters, digits and single hyphens, like new-york.')])),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('city_office', 'City office'), ('police', 'Police'), ('jail', 'Jail'), ('court', 'Court or clerk'), ('school', 'School'), ('hospital', 'Hospital'), ('legal_aid', 'Legal aid'), ('community_group', 'Community group'), ('business', 'Business')], max_length=20)),
-                ('agency', models.CharField(blank=True, max_length=40)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.city')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z", "Small letters, digits and single hyphens, like new-york."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("city_office", "City office"),
+                            ("police", "Police"),
+                            ("jail", "Jail"),
+                            ("court", "Court or clerk"),
+                            ("school", "School"),
+                            ("hospital", "Hospital"),
+                            ("legal_aid", "Legal aid"),
+                            ("community_group", "Community group"),
+                            ("business", "Business"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("agency", models.CharField(blank=True, max_length=40)),
+                (
+                    "city",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.city"),
+                ),
             ],
             options={
-                'base_manager_name': 'guarded',
-                'default_manager_name': 'guarded',
+                "base_manager_name": "guarded",
+                "default_manager_name": "guarded",
             },
             managers=[
-                ('guarded', django.db.models.manager.Manager()),
+                ("guarded", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
-                ('starts', models.DateTimeField()),
-                ('ends', models.DateTimeField(blank=True, null=True)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.city')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None),
+                ),
+                ("starts", models.DateTimeField()),
+                ("ends", models.DateTimeField(blank=True, null=True)),
+                (
+                    "city",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.city"),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'guarded',
-                'default_manager_name': 'guarded',
+                "base_manager_name": "guarded",
+                "default_manager_name": "guarded",
             },
             managers=[
-                ('guarded', django.db.models.manager.Manager()),
+                ("guarded", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='AuditLine',
+            name="AuditLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(default=0)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.CharField(max_length=40)),
-                ('action', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=40)),
-                ('record', models.CharField(blank=True, max_length=60)),
-                ('why', models.CharField(blank=True, max_length=60)),
-                ('previous', models.BinaryField(default=b'')),
-                ('hash', models.BinaryField(default=b'')),
-                ('city', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.city')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField(default=0)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("actor", models.CharField(max_length=40)),
+                ("action", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=40)),
+                ("record", models.CharField(blank=True, max_length=60)),
+                ("why", models.CharField(blank=True, max_length=60)),
+                ("previous", models.BinaryField(default=b"")),
+                ("hash", models.BinaryField(default=b"")),
+                (
+                    "city",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.city"
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'guarded',
-                'default_manager_name': 'guarded',
-                'constraints': [models.UniqueConstraint(fields=('city', 'number'), name='one_line_a_number', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('actor__regex', '^[a-z0-9 ._-]*$')), name='actor_is_a_word'), models.CheckConstraint(condition=models.Q(('action__regex', '^[a-z0-9 ._-]*$')), name='action_is_a_word'), models.CheckConstraint(condition=models.Q(('kind__regex', '^[a-z0-9 ._-]*$')), name='kind_is_a_word'), models.CheckConstraint(condition=models.Q(('record__regex', '^[a-z0-9 ._-]*$')), name='record_is_a_word'), models.CheckConstraint(condition=models.Q(('why__regex', '^[a-z0-9 ._-]*$')), name='why_is_a_word')],
+                "base_manager_name": "guarded",
+                "default_manager_name": "guarded",
+                "constraints": [
+                    models.UniqueConstraint(fields=("city", "number"), name="one_line_a_number", nulls_distinct=False),
+                    models.CheckConstraint(
+                        condition=models.Q(("actor__regex", "^[a-z0-9 ._-]*$")), name="actor_is_a_word"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("action__regex", "^[a-z0-9 ._-]*$")), name="action_is_a_word"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__regex", "^[a-z0-9 ._-]*$")), name="kind_is_a_word"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("record__regex", "^[a-z0-9 ._-]*$")), name="record_is_a_word"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("why__regex", "^[a-z0-9 ._-]*$")), name="why_is_a_word"),
+                ],
             },
             managers=[
-                ('guarded', django.db.models.manager.Manager()),
+                ("guarded", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('city', 'slug'), name='one_slug_in_a_city'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(fields=("city", "slug"), name="one_slug_in_a_city"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('staff', 'organisation'), name='one_membership_in_an_organisation'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("staff", "organisation"), name="one_membership_in_an_organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='ends_after_it_starts'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__isnull", True), ("ends__gt", models.F("starts")), _connector="OR"),
+                name="ends_after_it_starts",
+            ),
         ),
     ]

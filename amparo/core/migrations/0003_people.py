@@ -7,138 +7,175 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_audit_chain'),
+        ("core", "0002_audit_chain"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SiteKey',
+            name="SiteKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wrapped', models.BinaryField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("wrapped", models.BinaryField()),
             ],
             options={
-                'base_manager_name': 'guarded',
-                'default_manager_name': 'guarded',
+                "base_manager_name": "guarded",
+                "default_manager_name": "guarded",
             },
             managers=[
-                ('guarded', django.db.models.manager.Manager()),
+                ("guarded", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='public_key',
+            model_name="organisation",
+            name="public_key",
             field=models.BinaryField(null=True),
         ),
         migrations.CreateModel(
-            name='CityKey',
+            name="CityKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wrapped', models.BinaryField()),
-                ('city', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.city')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("wrapped", models.BinaryField()),
+                (
+                    "city",
+                    models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="core.city"),
+                ),
             ],
             options={
-                'base_manager_name': 'guarded',
-                'default_manager_name': 'guarded',
+                "base_manager_name": "guarded",
+                "default_manager_name": "guarded",
             },
             managers=[
-                ('guarded', django.db.models.manager.Manager()),
+                ("guarded", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='OrganisationKey',
+            name="OrganisationKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('private', models.BinaryField()),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.city')),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("private", models.BinaryField()),
+                (
+                    "city",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="core.city"),
+                ),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="core.organisation"
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'guarded',
-                'default_manager_name': 'guarded',
+                "base_manager_name": "guarded",
+                "default_manager_name": "guarded",
             },
             managers=[
-                ('guarded', django.db.models.manager.Manager()),
+                ("guarded", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('language', models.CharField(max_length=8)),
-                ('began', models.DateField()),
-                ('expires', models.DateField()),
-                ('held', models.BooleanField(default=False)),
-                ('lookup', models.BinaryField(null=True)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.city')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("language", models.CharField(max_length=8)),
+                ("began", models.DateField()),
+                ("expires", models.DateField()),
+                ("held", models.BooleanField(default=False)),
+                ("lookup", models.BinaryField(null=True)),
+                (
+                    "city",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.city"),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'guarded',
-                'default_manager_name': 'guarded',
+                "base_manager_name": "guarded",
+                "default_manager_name": "guarded",
             },
             managers=[
-                ('guarded', django.db.models.manager.Manager()),
+                ("guarded", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='PersonKey',
+            name="PersonKey",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('holder', models.CharField(choices=[('organisation', 'Organisation'), ('phrase', 'Phrase')], max_length=12)),
-                ('key', models.BinaryField()),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.city')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.person')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "holder",
+                    models.CharField(choices=[("organisation", "Organisation"), ("phrase", "Phrase")], max_length=12),
+                ),
+                ("key", models.BinaryField()),
+                (
+                    "city",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.city"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="core.person"),
+                ),
             ],
             options={
-                'base_manager_name': 'guarded',
-                'default_manager_name': 'guarded',
+                "base_manager_name": "guarded",
+                "default_manager_name": "guarded",
             },
             managers=[
-                ('guarded', django.db.models.manager.Manager()),
+                ("guarded", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='SealedField',
+            name="SealedField",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=40)),
-                ('value', models.BinaryField()),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.city')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.person')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=40)),
+                ("value", models.BinaryField()),
+                (
+                    "city",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.city"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="core.person"),
+                ),
             ],
             options={
-                'base_manager_name': 'guarded',
-                'default_manager_name': 'guarded',
+                "base_manager_name": "guarded",
+                "default_manager_name": "guarded",
             },
             managers=[
-                ('guarded', django.db.models.manager.Manager()),
+                ("guarded", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['city', 'expires'], name='person_expires'),
+            model_name="person",
+            index=models.Index(fields=["city", "expires"], name="person_expires"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('city', 'lookup'), name='one_person_a_phrase'),
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("city", "lookup"), name="one_person_a_phrase"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('expires__gt', models.F('began'))), name='expires_after_it_began'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires__gt", models.F("began"))), name="expires_after_it_began"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personkey',
-            constraint=models.UniqueConstraint(fields=('person', 'holder'), name='one_key_a_holder'),
+            model_name="personkey",
+            constraint=models.UniqueConstraint(fields=("person", "holder"), name="one_key_a_holder"),
         ),
         migrations.AddConstraint(
-            model_name='sealedfield',
-            constraint=models.UniqueConstraint(fields=('person', 'name'), name='one_value_a_field'),
+            model_name="sealedfield",
+            constraint=models.UniqueConstraint(fields=("person", "name"), name="one_value_a_field"),
         ),
         migrations.AddConstraint(
-            model_name='sealedfield',
-            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '^[a-z_]+$')), name='field_has_a_plain_name'),
+            model_name="sealedfield",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name__regex", "^[a-z_]+$")), name="field_has_a_plain_name"
+            ),
         ),
     ]
