@@ -11,6 +11,7 @@ COMMANDS = {
     "ask": ("amparo.cli.ask:ask", "Ask the law a question and get the whole answer."),
     "law": ("amparo.cli.law:law", "Read, check, test and tidy the law files."),
     "serve": ("amparo.cli.serve:serve", "Start the site on this computer."),
+    "worker": ("amparo.cli.worker:worker", "Do the work in the background."),
     "city": ("amparo.cli.city:city", "Add and list the cities that run here."),
     "audit": ("amparo.cli.audit:audit", "Check the log of who did what."),
     "completion": (

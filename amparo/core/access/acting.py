@@ -38,8 +38,7 @@ class Act:
 
     def _write_lines(self) -> None:
         # Last of all, so that the chain is held for as short as can be and no two acts wait for each other.
-        for line in self._lines:
-            line.save(force_insert=True)
+        AuditLine.guarded.bulk_create(self._lines, batch_size=1_000)
 
 
 @contextmanager

@@ -21,6 +21,11 @@ def city(slug: str) -> City | None:
     return City.guarded.filter(slug=slug).first()
 
 
+def city_numbered(number: int) -> City:
+    """The city of a number that a job was given."""
+    return City.guarded.get(pk=number)
+
+
 def cities() -> Sequence[City]:
     """All cities, by name."""
     return list(City.guarded.order_by("name"))
@@ -69,4 +74,13 @@ def organisation(act: Act, slug: str) -> Organisation | None:
     return Organisation.guarded.filter(city=act.city, slug=slug).first()
 
 
-__all__ = ["ValidationError", "add_city", "add_organisation", "cities", "city", "organisation", "organisations"]
+__all__ = [
+    "ValidationError",
+    "add_city",
+    "add_organisation",
+    "cities",
+    "city",
+    "city_numbered",
+    "organisation",
+    "organisations",
+]

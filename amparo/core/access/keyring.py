@@ -59,13 +59,31 @@ def record_of(kind: str, city: int, id: object) -> vault.Record:
 def make_city_key(act: Act) -> None:
     """Give a new city its key."""
     assert act.city is not None
-    wrapped = vault.wrap_key(vault.CityKey.new(), str(act.city.pk), outer())
-    CityKey(city=act.city, wrapped=wrapped).save(force_insert=True)
+    number = act.city.pk
+    key, record = vault.CityKey.new(), record_of("city", number, number)
+    CityKey(
+        city=act.city,
+        wrapped=vault.wrap_key(key, str(number), outer()),
+        index=vault.seal_key(vault.IndexKey.new(), record, key),
+        messages=vault.seal_key(vault.DataKey.new(), record, key),
+    ).save(force_insert=True)
 
 
 def city_key(city: int) -> vault.CityKey:
     """The key of the city in which one stands."""
     return vault.unwrap_key(vault.CityKey, CityKey.guarded.get(city=city).wrapped, str(city), outer())
+
+
+def index_key(city: int) -> vault.IndexKey:
+    """The key of the city's blind indexes."""
+    row = CityKey.guarded.get(city=city)
+    return vault.open_key(vault.IndexKey, row.index, record_of("city", city, city), city_key(city))
+
+
+def message_key(city: int) -> vault.DataKey:
+    """The key under which the city's messages wait."""
+    row = CityKey.guarded.get(city=city)
+    return vault.open_key(vault.DataKey, row.messages, record_of("city", city, city), city_key(city))
 
 
 def make_pair(act: Act, organisation: Organisation) -> None:

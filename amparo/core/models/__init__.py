@@ -2,6 +2,7 @@
 
 from amparo.core.models.audit import AuditLine
 from amparo.core.models.cities import City, Organisation
+from amparo.core.models.outbox import HeardCall, OptOut, OutboxMessage
 from amparo.core.models.people import CityKey, OrganisationKey, Person, PersonKey, SealedField, SiteKey
 from amparo.core.models.staff import Membership, Staff
 
@@ -9,9 +10,12 @@ __all__ = [
     "AuditLine",
     "City",
     "CityKey",
+    "HeardCall",
     "Membership",
+    "OptOut",
     "Organisation",
     "OrganisationKey",
+    "OutboxMessage",
     "Person",
     "PersonKey",
     "SealedField",

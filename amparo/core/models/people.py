@@ -31,10 +31,13 @@ class SiteKey(models.Model):
 
 
 class CityKey(models.Model):
-    """The key of a city, wrapped by the key outside the database."""
+    """The key of a city, wrapped by the key outside the database; and under it the key of its blind indexes and
+    that of its messages, which a new city key leaves as they are."""
 
     city = models.OneToOneField(City, models.CASCADE, related_name="+")
     wrapped = models.BinaryField()
+    index = models.BinaryField()
+    messages = models.BinaryField()
 
     wall = city_wall(grants=("SELECT", "INSERT"))
     guarded: ClassVar[models.Manager[CityKey]] = models.Manager()

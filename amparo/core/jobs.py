@@ -1,0 +1,71 @@
+"""Work in the background. A job is a row that is written with the act that asks for it, so it is there if and
+only if the act is done. A job may run twice after a crash: each of them does nothing the second time.
+
+Arguments are numbers of rows, never anything about a person.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from typing import Any
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+AT_ONCE = 5_000
+"""Records that one purge takes before it lets others in."""
+
+
+@app.task(queue="messages", retry=RetryStrategy(max_attempts=10, wait=30, exponential_wait=2))
+def deliver_message(city: int, message: str) -> str:
+    """Try once to send a message, and come back when it may go."""
+    from amparo.core.access import cities, outbox
+    from amparo.core.messages.dispatch import deliver
+    from amparo.core.messages.settings import senders
+
+    where = cities.city_numbered(city)
+    waiting = outbox.waiting(where, UUID(message))
+    if waiting is None:
+        return "done before"
+    done = deliver(
+        waiting, outbox.CityStore(where), senders(os.environ), lambda: datetime.datetime.now(datetime.UTC),
+        outbox.blind(where),
+    )  # fmt: skip
+    if done.again:
+        deliver_message.configure(schedule_at=done.again).defer(city=city, message=message)
+    return done.outcome.value
+
+
+@app.periodic(cron="7 * * * *")  # pyrefly: ignore[bad-argument-type]
+@app.task(queue="purge", queueing_lock="purge", pass_context=False)
+def purge_everywhere(timestamp: int) -> int:
+    """Destroy, in every city, the records whose day has come there."""
+    import zoneinfo
+
+    from amparo.core.access import cities, people
+    from amparo.core.access.acting import operating
+
+    gone = 0
+    now = datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
+    for city in cities.cities():
+        today = now.astimezone(zoneinfo.ZoneInfo(city.time_zone)).date()
+        while True:
+            with operating(city) as act:
+                some = people.purge(act, today, AT_ONCE)
+            gone += some
+            if some < AT_ONCE:
+                break
+    return gone
+
+
+@app.periodic(cron="*/5 * * * *")  # pyrefly: ignore[bad-argument-type]
+@app.task(queue="upkeep", queueing_lock="stalled", pass_context=True)
+async def retry_stalled(context: Any, timestamp: int) -> int:
+    """Give jobs whose worker died to another."""
+    many = 0
+    for job in await context.app.job_manager.get_stalled_jobs():
+        await context.app.job_manager.retry_job(job)
+        many += 1
+    return many
