@@ -6,9 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from amparo.core.models import AuditLine, City, Membership, Organisation, Staff
+from django.db import connection
+
+from amparo.core.models import City, Membership, Organisation, Staff
 from amparo.core.rights import Right, rights_of
 from amparo.core.storage.walls import standing, step_closer
+
+ADD_LINES = """
+INSERT INTO core_auditline (city_id, number, at, actor, action, kind, record, why, previous, hash)
+SELECT %s, 0, now(), %s, action, kind, record, why, '', ''
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) WITH ORDINALITY AS l (action, kind, record, why, n)
+ORDER BY n
+"""
+"""The database fills in number, time and hashes: see migration 0002."""
 
 
 class Denied(Exception):
@@ -23,7 +33,7 @@ class Act:
     city: City | None = None
     organisations: tuple[Organisation, ...] = ()
     rights: frozenset[Right] = frozenset()
-    _lines: list[AuditLine] = field(default_factory=list, repr=False)
+    _lines: list[tuple[str, str, str, str]] = field(default_factory=list, repr=False)
 
     def need(self, right: Right) -> None:
         """Raises Denied without the right."""
@@ -32,13 +42,14 @@ class Act:
 
     def note(self, action: str, kind: str, record: object = "", why: str = "") -> None:
         """Put on record what was done. The line is written with the transaction, or neither is."""
-        self._lines.append(
-            AuditLine(city=self.city, actor=self.actor, action=action, kind=kind, record=str(record), why=why)
-        )
+        self._lines.append((action, kind, str(record), why))
 
     def _write_lines(self) -> None:
         # Last of all, so that the chain is held for as short as can be and no two acts wait for each other.
-        AuditLine.guarded.bulk_create(self._lines, batch_size=1_000)
+        if self._lines:
+            with connection.cursor() as cursor:
+                columns = [list(column) for column in zip(*self._lines, strict=True)]
+                cursor.execute(ADD_LINES, [self.city.pk if self.city else None, self.actor, *columns])
 
 
 @contextmanager

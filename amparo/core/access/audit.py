@@ -78,11 +78,11 @@ def _rows(city: int | None) -> Iterator[tuple]:
     last = 0
     sql = (
         "SELECT number, at, actor, action, kind, record, why, previous, hash FROM core_auditline "
-        "WHERE city_id IS NOT DISTINCT FROM %s AND number > %s ORDER BY number LIMIT %s"
+        "WHERE coalesce(city_id, 0) = %s AND number > %s ORDER BY number LIMIT %s"
     )
     while True:
         with connections["owner"].cursor() as cursor:
-            cursor.execute(sql, [city, last, PAGE])
+            cursor.execute(sql, [city or 0, last, PAGE])
             rows = cursor.fetchall()
         yield from rows
         if len(rows) < PAGE:

@@ -8,8 +8,12 @@ before it and the line's own words, so a line that is edited, removed or slipped
 from django.db import migrations
 
 MAKE = r"""
+-- The end of a chain is found at once, the platform's too, which has no city.
+CREATE INDEX core_auditline_chain ON core_auditline (coalesce(city_id, 0), number);
 CREATE FUNCTION amparo_chain() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-  SET search_path = public, pg_temp AS $$
+  SET search_path = public, pg_temp
+  -- Else the plan made while the table was small, which reads all of it, is kept for a connection's life.
+  SET enable_seqscan = off SET enable_sort = off AS $$
 DECLARE
   last_number bigint;
   last_hash bytea;
@@ -17,7 +21,7 @@ BEGIN
   -- One transaction after another adds lines to a city's chain.
   PERFORM pg_advisory_xact_lock(1634035044, coalesce(NEW.city_id, 0)::int);
   SELECT number, hash INTO last_number, last_hash FROM core_auditline
-    WHERE city_id IS NOT DISTINCT FROM NEW.city_id ORDER BY number DESC LIMIT 1;
+    WHERE coalesce(city_id, 0) = coalesce(NEW.city_id, 0) ORDER BY number DESC LIMIT 1;
   NEW.number := coalesce(last_number, 0) + 1;
   NEW.at := date_trunc('milliseconds', clock_timestamp());
   NEW.previous := coalesce(last_hash, '\x'::bytea);
@@ -44,6 +48,7 @@ DROP TRIGGER amparo_never ON core_auditline;
 DROP TRIGGER amparo_chain ON core_auditline;
 DROP FUNCTION amparo_never();
 DROP FUNCTION amparo_chain();
+DROP INDEX core_auditline_chain;
 """
 
 
