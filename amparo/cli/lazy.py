@@ -115,8 +115,7 @@ def _failed(error: Exception) -> int:
 
     if isinstance(error, LawError):
         return tell(error)
-    storage = sys.modules.get("amparo.core.storage.errors")
-    if storage and isinstance(error, storage.StorageError):
+    if _is_sentence(error):
         click.echo(str(error), err=True)
         return UNUSABLE
     if os.environ.get("AMPARO_TRACEBACK"):
@@ -135,6 +134,13 @@ LISTS = {
     "jurisdiction": "'amparo law places' lists them.",
     "fact": "'amparo law facts QUESTION --in PLACE' lists those that matter.",
 }
+
+
+def _is_sentence(error: Exception) -> bool:
+    """Is it an error of the storage or the vault, which speak in sentences? They may not be loaded at all."""
+    known = (("amparo.core.storage.errors", "StorageError"), ("amparo.core.vault.errors", "VaultError"))
+    loaded = [getattr(sys.modules[module], name) for module, name in known if module in sys.modules]
+    return isinstance(error, tuple(loaded))
 
 
 def tell(error: LawError) -> int:

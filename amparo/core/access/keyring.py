@@ -6,11 +6,11 @@ import functools
 import os
 from pathlib import Path
 
-from django.db import connections
+from django.db import connections, transaction
 
 from amparo.core import vault
 from amparo.core.access.acting import Act
-from amparo.core.models import CityKey, Organisation, OrganisationKey, SiteKey
+from amparo.core.models import City, CityKey, Organisation, OrganisationKey, SiteKey
 from amparo.core.storage.place import data_folder, is_embedded
 
 KEY_FILE = "outer.key"
@@ -23,11 +23,14 @@ def key_file() -> Path | None:
 
 def outer() -> vault.LocalOuter:
     """The key outside the database. Raises VaultError."""
-    return _outer(key_file(), os.environ.get("AMPARO_KEY"), os.environ.get("AMPARO_KEY_FILE"))
+    default, path = key_file(), os.environ.get("AMPARO_KEY_FILE")
+    read = Path(path) if path else default
+    written = read.stat().st_mtime_ns if read and read.exists() else 0
+    return _outer(default, os.environ.get("AMPARO_KEY"), path, written)
 
 
 @functools.lru_cache(maxsize=4)
-def _outer(default: Path | None, text: str | None, path: str | None) -> vault.LocalOuter:
+def _outer(default: Path | None, text: str | None, path: str | None, _written: int) -> vault.LocalOuter:
     given = {"AMPARO_KEY": text or "", "AMPARO_KEY_FILE": path or ""}
     return vault.LocalOuter.load(default, given)
 
@@ -100,3 +103,43 @@ def private_of(organisation: Organisation) -> vault.PrivateKey:
     sealed = OrganisationKey.guarded.get(organisation=organisation).private
     record = record_of("organisation", organisation.city_id, organisation.pk)
     return vault.open_key(vault.PrivateKey, sealed, record, city_key(organisation.city_id))
+
+
+# ---- rotation --------------------------------------------------------------------------------
+def rotate_outer() -> int:
+    """Wrap every key that lies under an outer key under the current one. Returns how many were wrapped anew.
+
+    What was wrapped already stays as it is, so a rotation that was broken off can start again. No field and no
+    record's key is touched.
+    """
+    anew = 0
+    with transaction.atomic(using="owner"):
+        tops = [(vault.SiteKey, "site", row) for row in SiteKey.guarded.using("owner").select_for_update()]
+        tops += [(vault.CityKey, str(row.city_id), row) for row in CityKey.guarded.using("owner").select_for_update()]
+        for kind, owner, row in tops:
+            if vault.key_id(row.wrapped) != outer().current:
+                row.wrapped = vault.rewrap_key(kind, row.wrapped, owner, outer())
+                row.save(using="owner", update_fields=["wrapped"])
+                anew += 1
+    return anew
+
+
+def rotate_city(city: City) -> int:
+    """Give a city a new key. What lies under it is sealed anew: one row for the city, one for an organisation.
+    Returns how many keys were sealed anew."""
+    number = city.pk
+    with transaction.atomic(using="owner"):
+        row = CityKey.guarded.using("owner").select_for_update().get(city=city)
+        old = vault.unwrap_key(vault.CityKey, row.wrapped, str(number), outer())
+        new = vault.CityKey.new()
+        own = record_of("city", number, number)
+        row.index = vault.reseal_key(vault.IndexKey, row.index, own, old, new)
+        row.messages = vault.reseal_key(vault.DataKey, row.messages, own, old, new)
+        row.wrapped = vault.wrap_key(new, str(number), outer())
+        row.save(using="owner")
+        pairs = OrganisationKey.guarded.using("owner").select_for_update().filter(city=city)
+        for pair in pairs:
+            record = record_of("organisation", number, pair.organisation_id)
+            pair.private = vault.reseal_key(vault.PrivateKey, pair.private, record, old, new)
+            pair.save(using="owner", update_fields=["private"])
+    return 2 + len(pairs)
