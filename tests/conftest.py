@@ -9,6 +9,8 @@ import pytest
 
 # Each process of the tests has a database of its own, which is made when a test needs it; never yours.
 os.environ.pop("DATABASE_URL", None)
+# Playwright leaves an event loop behind in its process; no test of ours works in one.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 os.environ["AMPARO_DATA"] = str(Path(tempfile.gettempdir()) / f"amparo-test-{os.getpid()}")
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")

@@ -1,6 +1,9 @@
 """Ways to reach each sort of page as a person would: by links, fields and buttons."""
 
+import contextlib
 import time
+
+from playwright.sync_api import Error
 
 JAIL = "us/ny/new-york/situation/detainer_arrives/"
 CHICAGO = "us/il/chicago/question/hold_on_detainer/"
@@ -40,10 +43,13 @@ def worked_out(path):
     """Like `address`, for a page that may first say that it is being worked out."""
 
     def go(page, site, lang):
-        for _ in range(60):
-            page.goto(f"{site}/{lang}/{path}")
-            if not page.locator("#waiting").count():
-                return
+        for _ in range(90):
+            # With scripts the page asks again by itself, now and then just when we do.
+            with contextlib.suppress(Error):
+                page.goto(f"{site}/{lang}/{path}")
+                page.wait_for_load_state()
+                if not page.locator("#waiting").count():
+                    return
             time.sleep(1)
         raise AssertionError("It was not worked out in time.")
 
