@@ -15,6 +15,9 @@ COMMANDS = {
     "city": ("amparo.cli.city:city", "Add and list the cities that run here."),
     "key": ("amparo.cli.key:key", "Make and rotate the keys that lie over everything sealed."),
     "audit": ("amparo.cli.audit:audit", "Check the log of who did what."),
+    "backup": ("amparo.cli.backup:backup", "Back up the whole database, encrypted."),
+    "restore": ("amparo.cli.restore:restore", "Restore a backup into an empty database."),
+    "doctor": ("amparo.cli.doctor:doctor", "Say what is wrong here and how to mend it."),
     "completion": (
         "amparo.cli.completion:completion",
         "Print what makes your shell complete commands.",
