@@ -90,6 +90,27 @@ def _session(address: str):
     return session
 
 
+@contextmanager
+def interpreted(engine: str) -> Iterator[None]:
+    """Hundreds of plans over a few rows each: on Spark, compiling them would take longer than interpreting them."""
+    if not engine.startswith("spark"):
+        yield
+        return
+    from pyspark.sql import SparkSession
+
+    session = SparkSession.getActiveSession()
+    assert session is not None
+    quick = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
+    before = {name: session.conf.get(name, None) for name in quick}
+    for name, value in quick.items():
+        session.conf.set(name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            session.conf.unset(name) if value is None else session.conf.set(name, value)
+
+
 def _alive(site: int) -> int | None:
     """How many workers a master has; None while it does not answer."""
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import random
 from collections import defaultdict
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from amparo.law.cases import case_day, case_facts
 from amparo.law.corpus import Corpus
 from amparo.law.rule import Rule
+from tests.batch.cluster import interpreted
 from tests.batch.tables import Rows, as_asked, table_of, told
 
 ON = "2026-03-02"
@@ -30,24 +30,16 @@ def cases(law: Corpus) -> dict[Group, list[dict[str, Any]]]:
     return found
 
 
-def some_for_spark(groups: dict[Group, list[dict[str, Any]]]) -> list[Group]:
-    """The 25 groups with the most cases, which have a third of all. All of them take Spark a quarter of an hour:
-    AMPARO_ALL_CASES=1 asks for that."""
-    ordered = sorted(groups, key=lambda group: (-len(groups[group]), group))
-    return ordered if os.environ.get("AMPARO_ALL_CASES") else ordered[:25]
-
-
 def test_every_case_of_the_corpus_is_judged_in_columns_as_by_itself(law, engine):
     groups = cases(law)
     assert sum(map(len, groups.values())) >= 809
-    chosen = some_for_spark(groups) if engine.name.startswith("spark") else list(groups)
     wrong = []
-    for question, place, day in chosen:
-        facts = groups[question, place, day]
-        on = datetime.date.fromordinal(day)
-        found = engine.verdicts(law, question, place, table_of(law.words, facts), on=on)
-        want = [law.ask(question, known, place, on).verdict for known in facts]
-        wrong += [(question, place, on, *row) for row in zip(facts, found, want, strict=True) if row[1] != row[2]]
+    with interpreted(engine.name):
+        for (question, place, day), facts in groups.items():
+            on = datetime.date.fromordinal(day)
+            found = engine.verdicts(law, question, place, table_of(law.words, facts), on=on)
+            want = [law.ask(question, known, place, on).verdict for known in facts]
+            wrong += [(question, place, on, *row) for row in zip(facts, found, want, strict=True) if row[1] != row[2]]
     assert wrong == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes
 from email.policy import default
 
@@ -216,9 +217,17 @@ def inbox(monkeypatch):
 
 
 def work():
-    """Let a worker do what waits."""
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
-        working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    """Let a worker do what waits: in a thread of its own, since it brings its own event loop."""
+
+    def run():
+        try:
+            with app.replace_connector(app.connector.get_worker_connector()) as working:
+                working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(run).result()
 
 
 def test_a_worker_sends_what_was_posted(city, inbox):
