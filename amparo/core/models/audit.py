@@ -7,10 +7,11 @@ from typing import ClassVar
 from django.db import models
 
 from amparo.core.models.cities import City
+from amparo.core.models.guarded import Guarded
 from amparo.core.storage.walls import HERE, WRITE, Wall
 
 
-class AuditLine(models.Model):
+class AuditLine(Guarded):
     """One line: who, what kind of record, which one, what was done, why. No values, ever.
 
     The database itself numbers, dates and chains it (see migration 0002); what stands here on the way in is
@@ -30,11 +31,8 @@ class AuditLine(models.Model):
     hash = models.BinaryField(default=b"")
 
     wall = Wall(WRITE, f"city_id = {HERE}", f"city_id IS NOT DISTINCT FROM {HERE}")
-    guarded: ClassVar[models.Manager[AuditLine]] = models.Manager()
 
-    class Meta:
-        base_manager_name = "guarded"
-        default_manager_name = "guarded"
+    class Meta(Guarded.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["city", "number"], name="one_line_a_number", nulls_distinct=False),
             *(

@@ -8,12 +8,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 
+from amparo.core.models.guarded import Guarded
 from amparo.core.storage.walls import HERE, Wall, city_wall
 
 SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Small letters, digits and single hyphens, like new-york.")
 
 
-class City(models.Model):
+class City(Guarded):
     """A city that runs Amparo. All of it is public: it stands on the city's pages."""
 
     slug = models.CharField(max_length=60, unique=True, validators=[SLUG])
@@ -31,11 +32,8 @@ class City(models.Model):
     added = models.DateField()
 
     wall = Wall(("SELECT", "INSERT", "UPDATE"), "true", f"id = {HERE}")
-    guarded: ClassVar[models.Manager[City]] = models.Manager()
 
-    class Meta:
-        base_manager_name = "guarded"
-        default_manager_name = "guarded"
+    class Meta(Guarded.Meta):
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(colour__regex=r"^#[0-9a-f]{6}$"), name="colour_is_rrggbb"),
             models.CheckConstraint(condition=models.Q(languages__len__gt=0), name="some_language"),
@@ -45,7 +43,7 @@ class City(models.Model):
         return self.slug
 
 
-class Organisation(models.Model):
+class Organisation(Guarded):
     """An organisation in a city: an office, a jail, a legal aid society."""
 
     class Kind(models.TextChoices):
@@ -71,11 +69,8 @@ class Organisation(models.Model):
     """To this, records of the organisation are sealed, also by people who may not open them."""
 
     wall = city_wall(grants=("SELECT", "INSERT", "UPDATE"))
-    guarded: ClassVar[models.Manager[Organisation]] = models.Manager()
 
-    class Meta:
-        base_manager_name = "guarded"
-        default_manager_name = "guarded"
+    class Meta(Guarded.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["city", "slug"], name="one_slug_in_a_city"),
         ]

@@ -8,13 +8,14 @@ from typing import ClassVar
 from django.db import models
 
 from amparo.core.models.cities import City
+from amparo.core.models.guarded import Guarded
 from amparo.core.storage.walls import WRITE, city_wall
 
 
-class OutboxMessage(models.Model):
+class OutboxMessage(Guarded):
     """A message to be sent, and what came of it. Its words and recipient are sealed, and go when it is done."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)  # pyrefly: ignore[bad-override-mutable-attribute]
     city = models.ForeignKey(City, models.PROTECT, related_name="+")
     key = models.CharField(max_length=120)
     """The same for every attempt; says nothing about a person."""
@@ -34,11 +35,8 @@ class OutboxMessage(models.Model):
     code = models.CharField(max_length=20, blank=True)
 
     wall = city_wall(grants=("SELECT", "INSERT", "UPDATE"))
-    guarded: ClassVar[models.Manager[OutboxMessage]] = models.Manager()
 
-    class Meta:
-        base_manager_name = "guarded"
-        default_manager_name = "guarded"
+    class Meta(Guarded.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["city", "key"], name="one_message_a_key"),
             models.UniqueConstraint(fields=["city", "ref"], name="one_message_a_ref"),
@@ -46,7 +44,7 @@ class OutboxMessage(models.Model):
         indexes: ClassVar = [models.Index(fields=["city", "provider"], name="message_provider")]
 
 
-class OptOut(models.Model):
+class OptOut(Guarded):
     """What a person said about messages, known by a blind index of their number. The last word counts, and none
     is ever removed."""
 
@@ -57,15 +55,12 @@ class OptOut(models.Model):
     why = models.CharField(max_length=60)
 
     wall = city_wall(grants=WRITE)
-    guarded: ClassVar[models.Manager[OptOut]] = models.Manager()
 
-    class Meta:
-        base_manager_name = "guarded"
-        default_manager_name = "guarded"
+    class Meta(Guarded.Meta):
         indexes: ClassVar = [models.Index(fields=["city", "blind", "-id"], name="optout_last_word")]
 
 
-class HeardCall(models.Model):
+class HeardCall(Guarded):
     """A vendor's call that was heard already, by its token, so that a repeated one does nothing."""
 
     city = models.ForeignKey(City, models.PROTECT, related_name="+")
@@ -73,9 +68,6 @@ class HeardCall(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     wall = city_wall(grants=(*WRITE, "DELETE"))
-    guarded: ClassVar[models.Manager[HeardCall]] = models.Manager()
 
-    class Meta:
-        base_manager_name = "guarded"
-        default_manager_name = "guarded"
+    class Meta(Guarded.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["city", "token"], name="heard_once")]

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from amparo.core.models.cities import City, Organisation
+from amparo.core.models.guarded import Guarded
 from amparo.core.storage.walls import ALL, HERE, MINE, Wall, city_wall, organisation_wall
 
 PHRASE = "(SELECT amparo_lookup())"
@@ -17,20 +18,15 @@ PART = f"{CITY} AND EXISTS (SELECT 1 FROM core_person p WHERE p.id = person_id)"
 """The walls of core_person hold inside this too: a part is seen by whoever sees the person."""
 
 
-class SiteKey(models.Model):
+class SiteKey(Guarded):
     """The key of the whole site, wrapped by the key outside the database: return phrases hang on it."""
 
     wrapped = models.BinaryField()
 
     wall = Wall(("SELECT",))
-    guarded: ClassVar[models.Manager[SiteKey]] = models.Manager()
-
-    class Meta:
-        base_manager_name = "guarded"
-        default_manager_name = "guarded"
 
 
-class CityKey(models.Model):
+class CityKey(Guarded):
     """The key of a city, wrapped by the key outside the database; and under it the key of its blind indexes and
     that of its messages, which a new city key leaves as they are."""
 
@@ -40,14 +36,9 @@ class CityKey(models.Model):
     messages = models.BinaryField()
 
     wall = city_wall(grants=("SELECT", "INSERT"))
-    guarded: ClassVar[models.Manager[CityKey]] = models.Manager()
-
-    class Meta:
-        base_manager_name = "guarded"
-        default_manager_name = "guarded"
 
 
-class OrganisationKey(models.Model):
+class OrganisationKey(Guarded):
     """The private half of an organisation's pair, under the city's key. Records are sealed to the other half.
     Nobody who stands for another organisation sees it, not even in the same city."""
 
@@ -56,17 +47,12 @@ class OrganisationKey(models.Model):
     private = models.BinaryField()
 
     wall = organisation_wall(grants=("SELECT", "INSERT"))
-    guarded: ClassVar[models.Manager[OrganisationKey]] = models.Manager()
-
-    class Meta:
-        base_manager_name = "guarded"
-        default_manager_name = "guarded"
 
 
-class Person(models.Model):
+class Person(Guarded):
     """A person who is helped by an organisation. What is known about them is in sealed fields."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)  # pyrefly: ignore[bad-override-mutable-attribute]
     city = models.ForeignKey(City, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     language = models.CharField(max_length=8)
@@ -80,11 +66,8 @@ class Person(models.Model):
 
     # Whoever stands in a city may add a person to one of its organisations, and then sees them no more.
     wall = Wall(ALL, OWN, OWN, adds=CITY)
-    guarded: ClassVar[models.Manager[Person]] = models.Manager()
 
-    class Meta:
-        base_manager_name = "guarded"
-        default_manager_name = "guarded"
+    class Meta(Guarded.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["city", "lookup"], name="one_person_a_phrase"),
             models.CheckConstraint(condition=models.Q(expires__gt=models.F("began")), name="expires_after_it_began"),
@@ -92,7 +75,7 @@ class Person(models.Model):
         indexes: ClassVar = [models.Index(fields=["city", "expires"], name="person_expires")]
 
 
-class PersonKey(models.Model):
+class PersonKey(Guarded):
     """The key of a person's fields, sealed to one who may open it. Without a row there is no way to open them."""
 
     class Holder(models.TextChoices):
@@ -101,38 +84,32 @@ class PersonKey(models.Model):
         ORGANISATION = "organisation"
         PHRASE = "phrase"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)  # pyrefly: ignore[bad-override-mutable-attribute]
     city = models.ForeignKey(City, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     holder = models.CharField(max_length=12, choices=Holder.choices)
     key = models.BinaryField()
 
     wall = Wall(ALL, PART, PART, adds=CITY)
-    guarded: ClassVar[models.Manager[PersonKey]] = models.Manager()
 
-    class Meta:
-        base_manager_name = "guarded"
-        default_manager_name = "guarded"
+    class Meta(Guarded.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "holder"], name="one_key_a_holder"),
         ]
 
 
-class SealedField(models.Model):
+class SealedField(Guarded):
     """One thing known about a person, sealed under the person's key."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)  # pyrefly: ignore[bad-override-mutable-attribute]
     city = models.ForeignKey(City, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     name = models.CharField(max_length=40)
     value = models.BinaryField()
 
     wall = Wall(ALL, PART, PART, adds=CITY)
-    guarded: ClassVar[models.Manager[SealedField]] = models.Manager()
 
-    class Meta:
-        base_manager_name = "guarded"
-        default_manager_name = "guarded"
+    class Meta(Guarded.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "name"], name="one_value_a_field"),
             models.CheckConstraint(condition=models.Q(name__regex=r"^[a-z_]+$"), name="field_has_a_plain_name"),

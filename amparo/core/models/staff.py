@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from amparo.core.models.cities import City, Organisation
+from amparo.core.models.guarded import Guarded
 from amparo.core.storage.walls import ALL, HERE, OPEN, Wall
 
 
@@ -44,7 +45,7 @@ class Staff(AbstractBaseUser):
         return f"staff {self.pk}"
 
 
-class Membership(models.Model):
+class Membership(Guarded):
     """That a person works for an organisation, in which roles, and from when to when."""
 
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="+")
@@ -58,11 +59,8 @@ class Membership(models.Model):
 
     # One sees one's own memberships everywhere, and those of the city where one stands.
     wall = Wall(ALL, f"city_id = {HERE} OR staff_id = (SELECT amparo_staff())", f"city_id = {HERE}")
-    guarded: ClassVar[models.Manager[Membership]] = models.Manager()
 
-    class Meta:
-        base_manager_name = "guarded"
-        default_manager_name = "guarded"
+    class Meta(Guarded.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["staff", "organisation"], name="one_membership_in_an_organisation"),
             models.CheckConstraint(
