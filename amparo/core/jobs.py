@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
 
 AT_ONCE = 5_000
 """Records that one purge takes before it lets others in."""
@@ -60,12 +63,23 @@ def purge_everywhere(timestamp: int) -> int:
     return gone
 
 
-@app.periodic(cron="*/5 * * * *")  # pyrefly: ignore[bad-argument-type]
+@app.periodic(cron="* * * * * */30")  # pyrefly: ignore[bad-argument-type]
 @app.task(queue="upkeep", queueing_lock="stalled", pass_context=True)
 async def retry_stalled(context: Any, timestamp: int) -> int:
-    """Give jobs whose worker died to another."""
+    """Give jobs whose worker died to another: one that lives says so every 10 seconds, and is dead after 30."""
+    return await take_up(context.app.job_manager, await context.app.job_manager.get_stalled_jobs())
+
+
+async def take_up(manager: Any, jobs: Iterable[Job]) -> int:
+    """Let jobs that died or failed run again. Where the same is waiting already, the old one goes. One that cannot
+    be taken up holds up no other. Returns how many will run again."""
     many = 0
-    for job in await context.app.job_manager.get_stalled_jobs():
-        await context.app.job_manager.retry_job(job)
-        many += 1
+    for job in jobs:
+        try:
+            await manager.retry_job(job)
+            many += 1
+        except UniqueViolation:
+            await manager.finish_job(job, Status.ABORTED, delete_job=True)
+        except ConnectorException:  # another worker was quicker
+            continue
     return many

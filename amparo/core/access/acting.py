@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -27,18 +27,55 @@ class Denied(Exception):
 
 @dataclass
 class Act:
-    """What is done in one transaction. `actor` is `staff 12`, `operator` or `system`."""
+    """What is done in one transaction. `actor` is `staff 12`, `operator`, `person` or `system`."""
 
     actor: str
     city: City | None = None
     organisations: tuple[Organisation, ...] = ()
-    rights: frozenset[Right] = frozenset()
+    """Those for which one stands."""
+    rights: Mapping[int, frozenset[Right]] = field(default_factory=dict)
+    """What one may do in each of them, by its number: a right in one gives none in another."""
+    everywhere: frozenset[Right] = frozenset()
+    """What one may do in all of the city: an operator's."""
     _lines: list[tuple[str, str, str, str]] = field(default_factory=list, repr=False)
 
-    def need(self, right: Right) -> None:
-        """Raises Denied without the right."""
-        if right not in self.rights:
+    def may(self, right: Right, organisation: Organisation) -> bool:
+        """Is the right there, in this organisation?"""
+        if organisation not in self.organisations:
+            return False
+        return right in self.everywhere or right in self.rights.get(organisation.pk, ())
+
+    def where(self, right: Right) -> tuple[Organisation, ...]:
+        """The organisations in which the right is there."""
+        return tuple(o for o in self.organisations if self.may(right, o))
+
+    def may_in_city(self, right: Right) -> bool:
+        """Is the right there for the city as a whole? Only its own office can give it."""
+        offices = (o for o in self.where(right) if o.kind == Organisation.Kind.CITY_OFFICE)
+        return right in self.everywhere or any(offices)
+
+    def need(self, right: Right, organisation: Organisation) -> None:
+        """Raises Denied without the right in this organisation."""
+        if not self.may(right, organisation):
             raise Denied(right)
+
+    def need_somewhere(self, right: Right) -> tuple[Organisation, ...]:
+        """The organisations in which the right is there. Raises Denied if there is none."""
+        if not (found := self.where(right)) and right not in self.everywhere:
+            raise Denied(right)
+        return found
+
+    def need_in_city(self, right: Right) -> None:
+        """Raises Denied without the right for the city as a whole."""
+        if not self.may_in_city(right):
+            raise Denied(right)
+
+    def organisation(self, slug: str) -> Organisation:
+        """The organisation of this name, if one stands for it. Raises Denied."""
+        for one in self.organisations:
+            if one.slug == slug:
+                return one
+        raise Denied(slug)
 
     def note(self, action: str, kind: str, record: object = "", why: str = "") -> None:
         """Put on record what was done. The line is written with the transaction, or neither is."""
@@ -58,7 +95,7 @@ def operating(city: City | None = None, rights: frozenset[Right] = frozenset(Rig
     with standing(city.pk if city else None):
         mine = tuple(Organisation.guarded.filter(city=city)) if city else ()
         step_closer(o.pk for o in mine)
-        act = Act("operator", city, mine, rights)
+        act = Act("operator", city, mine, everywhere=rights)
         yield act
         act._write_lines()
 
@@ -82,7 +119,8 @@ def working(staff: Staff, city: City, now) -> Iterator[Act]:
             raise Denied(city.slug)
         organisations = tuple(m.organisation for m in mine)
         step_closer(o.pk for o in organisations)
-        act = Act(f"staff {staff.pk}", city, organisations, rights_of(role for m in mine for role in m.roles))
+        rights = {m.organisation_id: rights_of(m.roles) for m in mine}
+        act = Act(f"staff {staff.pk}", city, organisations, rights)
         yield act
         act._write_lines()
 

@@ -28,7 +28,7 @@ class Chain:
 
 def lines(act: Act, many: int = 100) -> Sequence[AuditLine]:
     """The newest lines of the city. Raises Denied."""
-    act.need(Right.AUDIT_READ)
+    act.need_in_city(Right.AUDIT_READ)
     act.note("list", "audit line")
     return list(AuditLine.guarded.filter(city=act.city).order_by("-number")[:many])
 

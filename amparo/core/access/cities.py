@@ -53,7 +53,7 @@ def add_city(facts: Mapping[str, Any], organisations: Sequence[Mapping[str, Any]
 
 def add_organisation(act: Act, facts: Mapping[str, Any]) -> Organisation:
     """Add an organisation to the city. Raises Denied, ValidationError."""
-    act.need(Right.CITY_MANAGE)
+    act.need_in_city(Right.CITY_MANAGE)
     made = Organisation(city=act.city, **facts)
     made.full_clean()
     made.save(force_insert=True)

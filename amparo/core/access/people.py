@@ -137,16 +137,20 @@ class Own:
 # ---- leaving on time ---------------------------------------------------------------------------------
 def expiring(act: Act, before: datetime.date) -> Sequence[Person]:
     """Whose record goes before a day; those on hold are not among them. Raises Denied."""
-    act.need(Right.PEOPLE_READ)
-    found = Person.guarded.filter(city=act.city, expires__lt=before, held=False).order_by("expires", "pk")
+    mine = act.need_somewhere(Right.PEOPLE_READ)
+    found = Person.guarded.filter(city=act.city, organisation__in=mine, expires__lt=before, held=False).order_by(
+        "expires", "pk"
+    )
     act.note("list", "person")
     return list(found)
 
 
 def purge(act: Act, today: datetime.date, most: int = 10_000) -> int:
     """Destroy the records whose day has come, at most so many, oldest first. Returns how many went."""
-    act.need(Right.PEOPLE_WRITE)
-    chosen = Person.guarded.filter(city=act.city, expires__lte=today, held=False).order_by("expires", "pk")
+    mine = act.need_somewhere(Right.PEOPLE_WRITE)
+    chosen = Person.guarded.filter(city=act.city, organisation__in=mine, expires__lte=today, held=False).order_by(
+        "expires", "pk"
+    )
     ids = list(chosen.values_list("pk", flat=True)[:most])
     PersonKey.guarded.filter(person__in=ids)._raw_delete("default")
     SealedField.guarded.filter(person__in=ids)._raw_delete("default")
@@ -162,8 +166,8 @@ def _record(person: Person) -> vault.Record:
 
 
 def _mine(act: Act, right: Right, id: uuid.UUID) -> Person:
-    act.need(right)
-    person = Person.guarded.select_related("organisation").filter(pk=id, organisation__in=act.organisations).first()
+    mine = act.need_somewhere(right)
+    person = Person.guarded.select_related("organisation").filter(pk=id, organisation__in=mine).first()
     if person is None:
         raise Denied("person")
     return person

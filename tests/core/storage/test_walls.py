@@ -12,6 +12,7 @@ from django.db import ProgrammingError, connection, connections, transaction
 from amparo.core.access import cities, members
 from amparo.core.access.acting import Denied, operating, working
 from amparo.core.models import AuditLine, City, Membership, Organisation
+from amparo.core.rights import Right
 from amparo.core.storage.errors import StorageError
 from amparo.core.storage.prepare import prepare
 from amparo.core.storage.walls import standing
@@ -111,7 +112,8 @@ def test_staff_work_in_the_cities_where_they_are_members(city, other_city, hire)
     clerk = hire(city, "jail", "clerk")
     with working(clerk, city, NOON) as act:
         assert [o.slug for o in act.organisations] == ["jail"]
-        assert sorted(act.rights) == ["requests.read", "requests.record"]
+        [jail] = act.organisations
+        assert sorted(act.rights[jail.pk]) == ["requests.read", "requests.record"]
     with pytest.raises(Denied), working(clerk, other_city, NOON):
         pytest.fail("They came in.")
 
@@ -130,17 +132,49 @@ def test_a_volunteer_is_let_in_during_their_slot_only(city, hire):
 def test_who_left_gets_in_no_more(city, hire):
     clerk = hire(city, "jail", "clerk")
     with operating(city) as act:
-        [membership] = members.members(act)
+        [membership] = members.members(act, cities.organisation(act, "jail"))
         members.end_member(act, membership, NOON)
     with pytest.raises(Denied), working(clerk, city, NOON):
         pytest.fail("They came in.")
+
+
+def test_a_right_in_one_organisation_gives_none_in_another(city, hire):
+    both = hire(city, "jail", "clerk")
+    with operating(city) as act:
+        members.add_member(act, both, cities.organisation(act, "legal-aid"), ["advocate"], NOON)
+    with working(both, city, NOON) as act:
+        jail, aid = act.organisation("jail"), act.organisation("legal-aid")
+        assert act.may(Right.REQUESTS_READ, jail)
+        assert not act.may(Right.REQUESTS_READ, aid)
+        assert act.where(Right.PEOPLE_READ) == (aid,)
+        with pytest.raises(Denied):
+            act.need(Right.PEOPLE_READ, jail)
+        with pytest.raises(Denied):
+            act.need_in_city(Right.PEOPLE_READ)
+
+
+def test_a_citys_office_lets_in_the_first_manager_of_an_organisation_and_nobody_after(city, hire):
+    with operating(city) as act:
+        office = cities.add_organisation(act, {"slug": "city-office", "name": "City office", "kind": "city_office"})
+    mayor, head, friend = hire(city, office.slug, "manager"), hire(city, "jail", "clerk"), hire(city, "jail", "clerk")
+    with working(mayor, city, NOON) as act:
+        aid = cities.organisation(act, "legal-aid")
+        members.add_member(act, head, aid, ["manager"], NOON)
+        with pytest.raises(Denied):
+            members.add_member(act, friend, aid, ["advocate"], NOON)
+        with pytest.raises(Denied):
+            members.members(act, aid)
+    with working(head, city, NOON) as act:
+        members.add_member(act, friend, act.organisation("legal-aid"), ["advocate"], NOON)
+        with pytest.raises(Denied):
+            members.add_member(act, friend, cities.organisation(act, "city-office"), ["manager"], NOON)
 
 
 def test_without_the_right_nothing_is_returned_or_changed(city, hire):
     clerk = hire(city, "jail", "clerk")
     with working(clerk, city, NOON) as act:
         with pytest.raises(Denied):
-            members.members(act)
+            members.members(act, act.organisation("jail"))
         with pytest.raises(Denied):
             cities.add_organisation(act, {"slug": "new", "name": "New", "kind": "jail"})
     with standing(city.pk):
