@@ -16,7 +16,20 @@ if TYPE_CHECKING:
     from amparo.law.errors import Problem
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON; docs/json.md has the shape.")
-lang_option = click.option("--lang", default="en", metavar="en|es", show_default=True, help="Language.")
+
+
+def _spoken(_ctx: click.Context, _param: click.Parameter, lang: str) -> str:
+    from amparo.cli.texts import TEXTS
+    from amparo.law.errors import UnknownName
+
+    if lang not in TEXTS:
+        raise UnknownName("language", lang, TEXTS)
+    return lang
+
+
+lang_option = click.option(
+    "--lang", default="en", metavar="en|es", show_default=True, callback=_spoken, help="Language."
+)
 corpus_option = click.option(
     "--corpus", "root", metavar="FOLDER", help="Another folder of law files than the shipped one."
 )  # fmt: skip
@@ -73,7 +86,7 @@ def belongs(path: str, place: str | None) -> bool:
     folder, _, name = path.rpartition("/")
     own = place.replace("/", "-")
     stem = name.partition(".")[0]
-    return folder in ("vocabulary", "words/es") and (stem == own or stem.startswith(own + "-"))
+    return (folder == "vocabulary" or folder.startswith("words/")) and (stem == own or stem.startswith(own + "-"))
 
 
 def problem_row(problem: Problem) -> dict[str, Any]:

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 @common.corpus_option
 @common.json_option
 def check(path: str | None, place: str | None, root: str | None, as_json: bool) -> int:
-    """Show everything wrong with the law files; nothing wrong is said in one line.
+    """Show everything wrong with the law files and their words in other languages; nothing wrong is said in one
+    line.
 
-    PATH is a corpus, or a file or folder in one. The exit code is 1 when there is a problem.
+    PATH is a corpus, or a file or folder in one. The exit code is 1 when there is a problem. A language that lacks
+    words is no problem, unless words/complete.toml of the corpus says that it has them all.
     """
     from amparo.law.corpus import read
 
@@ -41,7 +43,23 @@ def check(path: str | None, place: str | None, root: str | None, as_json: bool) 
         )
     else:
         _tell(found, len(files), len(corpus.problems))
+        if not found and place is None and inside is None:
+            _tell_missing(corpus)
     return 1 if found else 0
+
+
+def _tell_missing(corpus: Corpus) -> None:
+    """How many words each language still lacks, among those that the corpus has words of."""
+    from pathlib import Path
+
+    from amparo.languages import LANGUAGES
+    from amparo.law.words_check import untranslated
+
+    begun = [lang for lang in LANGUAGES if Path(corpus.root, "words", lang).is_dir()]
+    missing = {lang: len(untranslated(corpus, lang)) for lang in begun}
+    if any(missing.values()):
+        told = ", ".join(f"{lang} {many:,}" for lang, many in missing.items() if many)
+        click.echo(f"Words that stand in English, because nobody has translated them yet: {told}.")
 
 
 def _tell(found: list[Problem], files: int, everywhere: int) -> None:
@@ -58,7 +76,7 @@ def _tell(found: list[Problem], files: int, everywhere: int) -> None:
 def problems(corpus: Corpus, place: str | None) -> list[Problem]:
     """The problems of a place's files and of their translated words. Norms without a case and such
     are looked for even when another jurisdiction's files are broken."""
-    from amparo.law.words import LANGUAGES
+    from amparo.languages import LANGUAGES
     from amparo.law.words_check import problems as in_words
 
     everything = [*corpus.problems, *(p for lang in LANGUAGES[1:] for p in in_words(corpus, lang))]

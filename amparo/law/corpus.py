@@ -253,7 +253,7 @@ def _texts(base: Path) -> dict[str, str]:
     found = {}
     for path in sorted([*base.rglob("*.md"), *base.rglob("place.toml")]):
         name = path.relative_to(base).as_posix()
-        if not name.endswith(".es.md") and path.name != "README.md":
+        if "." not in path.stem and path.name != "README.md":
             found[name] = path.read_text(encoding="utf-8", errors="replace")
     return found
 

@@ -1,35 +1,51 @@
 """The law in a person's language: questions, answers, verdicts and rules as sentences.
 
-English words stand in the vocabulary of the corpus, Spanish ones in `corpus/words/es/*.toml`. Where
-a Spanish word is missing the English one stands in, and `Words.missing` remembers it.
+English words stand in the vocabulary of the corpus, those of another language in `corpus/words/LANG/*.toml`. Where
+such a word is missing the English one stands in, and `Words.missing` remembers it.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from amparo.languages import LANGUAGES
 from amparo.law import syntax as s
 from amparo.law.errors import LawError, Pos, Problem, UnknownName
-from amparo.law.phrases import CONTRACTIONS, PHRASES
+from amparo.law.phrases import PHRASES, marks, plural
 
 if TYPE_CHECKING:
     from amparo.law.ask import Change, Cited, Deadline, Duty, Verdict
     from amparo.law.corpus import Corpus, LawFile
     from amparo.law.words_rule import Clause, RuleText
 
-LANGUAGES = ("en", "es")
+SEVERAL = 5
+"""Stands for a number that is not known: five takes the plural of "several" wherever there is one."""
 SHAPES = {  # must not; may; must; we need to know more; the laws conflict; no law says
     "forbidden": "square", "permitted": "circle", "required": "triangle", "undecided": "open",
     "conflict": "diamond", "silent": "dash", "not_in_force": "dash",
 }  # fmt: skip
 
 
+class Phrases(dict[str, str]):
+    """The phrases of a language; for one that is missing, the English one, and `lost` is told."""
+
+    def __init__(self, lang: str, lost: Callable[..., str]):
+        super().__init__(PHRASES[lang])
+        self.lost = lost
+
+    def __missing__(self, key: str) -> str:
+        return self.lost(PHRASES["en"][key], "phrase", key)
+
+
 class Words:
-    """The words of one corpus in one language."""
+    """The words of one corpus in one language.
+
+    `missing` names the words that were needed and stood in English; `english` holds the texts of law files that did.
+    """
 
     def __init__(self, corpus: Corpus, lang: str = "en"):
         if lang not in LANGUAGES:
@@ -37,8 +53,10 @@ class Words:
         self.corpus, self.lang = corpus, lang
         self.vocabulary = corpus.words
         self.tables: Mapping[str, Any] = {} if lang == "en" else translations(corpus.root, lang)
-        self.phrases = PHRASES[lang]
+        self.phrases: Mapping[str, str] = Phrases(lang, self._lost)
+        self.marks = marks(lang)
         self.missing: list[str] = []
+        self.english: list[str] = []
 
     # ---- the words of the vocabulary -----------------------------------------------------------
     def ask(self, fact: str) -> str:
@@ -103,7 +121,7 @@ class Words:
         return self._translated(english, "parameter", name, "words")
 
     def topic(self, name: str) -> str:
-        """The heading under which questions are gathered ("detention"), from [topic] in Spanish."""
+        """The heading under which questions are gathered ("detention"), from [topic] in another language."""
         return self._translated(name, "topic", name)
 
     def place(self, path: str) -> str:
@@ -111,17 +129,25 @@ class Words:
         place = self.corpus.place(path)
         if self.lang == "en":
             return place.name
-        return place.names.get(self.lang) or self._lost(place.name, "place", path)
+        return place.names.get(self.lang) or self._translated(place.name, "place", path)
 
     def text(self, english: str) -> str:
-        """Words that stand in a law file (a deadline in words, a contest), from [text] in Spanish.
+        """Words that stand in a law file (a deadline in words, a contest), from [text] in another language.
 
         They stay English where nobody has translated them; that is not counted as missing.
         """
-        return self.tables.get("text", {}).get(english, english)
+        if self.has_text(english):
+            return english if self.lang == "en" else self.tables["text"][english]
+        if english not in self.english:
+            self.english.append(english)
+        return self.marks.english.format(text=english)
+
+    def has_text(self, english: str) -> bool:
+        """Are there words in the language for this text of a law file?"""
+        return self.lang == "en" or english in self.tables.get("text", {})
 
     def section_title(self, cited: Cited) -> str:
-        """The title of a section, from the Spanish page of its file where there is one."""
+        """The title of a section, from the translated page of its file where there is one."""
         titles = {} if self.lang == "en" else page_titles(self.corpus.root, cited.file, self.lang)
         return titles.get(cited.section, cited.title)
 
@@ -141,7 +167,11 @@ class Words:
     def date(self, iso: Any) -> str:
         """A date, written out."""
         year, month, day = (int(part) for part in str(iso)[:10].split("-"))
-        return self.say("date", day=day, month=self.phrases["months"].split()[month - 1], year=year)
+        return self.say("date", day=day, month=self.month(month), year=year)
+
+    def month(self, number: int) -> str:
+        """The name of a month, January being 1."""
+        return self.phrases["months"].split(" ")[number - 1]
 
     def moment(self, iso: Any) -> str:
         """A date with its time, written out."""
@@ -168,7 +198,7 @@ class Words:
             phrase = str(label)
         if not start and not phrase.startswith("{"):
             phrase = phrase[:1].lower() + phrase[1:]
-        said = self._drawn(phrase.replace("{place}", self.place(place)))
+        said = self.marks.fill(phrase, {"place": self.place(place)})
         return said[:1].upper() + said[1:] if start else said
 
     def headline(self, verdict: Verdict) -> str:
@@ -177,8 +207,9 @@ class Words:
         if verdict.verdict in question.words:
             phrase = self._question_words(verdict.question, verdict.verdict)
         else:
-            duty = f"duty.{verdict.verdict}" if question.shown_with is not None else ""
-            phrase = self.phrases.get(duty) or self.phrases[f"headline.{verdict.verdict}"]
+            duty = f"duty.{verdict.verdict}"
+            of_duty = question.shown_with is not None and duty in PHRASES["en"]
+            phrase = self.phrases[duty if of_duty else f"headline.{verdict.verdict}"]
         return self._subject(phrase, verdict.place, verdict.facts, verdict.question, verdict.on)
 
     def duty(self, verdict: Verdict, duty: Duty) -> str:
@@ -240,13 +271,18 @@ class Words:
     # ---- helpers -----------------------------------------------------------------------------
     def say(self, key: str, **parts: Any) -> str:
         """A phrase with its places filled."""
-        return self._drawn(self.phrases[key].format(**parts))
+        return self.marks.fill(self.phrases[key], parts)
 
     def listed(self, items: list[str], joiner: str = "and") -> str:
         """ "a, b and c"."""
         if len(items) < 2:
             return "".join(items)
-        return f"{', '.join(items[:-1])} {self.phrases[joiner]} {items[-1]}"
+        return self.marks.space.join([self.marks.list.join(items[:-1]), self.phrases[joiner], items[-1]])
+
+    def counted(self, key: str, number: int | None = None) -> str:
+        """The form of a word that its number takes; the form of several where nobody knows how many."""
+        forms = self.phrases[key].split("|")
+        return forms[min(plural(self.lang, SEVERAL if number is None else number), len(forms) - 1)]
 
     def quoted(self, text: str) -> str:
         return self.say("quote", text=text)
@@ -259,14 +295,7 @@ class Words:
             "date": self.date(on),
             "place": self.place(place),
         }
-        for name, part in parts.items():
-            phrase = phrase.replace(f"{{{name}}}", part)
-        return self._drawn(phrase)
-
-    def _drawn(self, text: str) -> str:
-        for apart, together in CONTRACTIONS.get(self.lang, ()):
-            text = text.replace(apart, together)
-        return text
+        return self.marks.fill(phrase, parts)
 
     def _field(self, record: str, field: str) -> s.Fact:
         return self.vocabulary.records[record].fields[field]
@@ -309,7 +338,8 @@ class Words:
         name = ".".join(path)
         if name not in self.missing:
             self.missing.append(name)
-        return english
+        # A phrase has places, whose values have a direction of their own.
+        return english if path[0] == "phrase" else self.marks.english.format(text=english)
 
 
 @lru_cache(8)

@@ -1,4 +1,7 @@
-"""What is missing from the words of another language, and what is wrong with them."""
+"""What is missing from the words of another language, and what is wrong with them.
+
+`words/complete.toml` of a corpus lists the languages that have all its words: what they lack then is a mistake.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amparo.law import syntax as s
-from amparo.law.errors import Pos, Problem, did_you_mean, near
+from amparo.law.errors import LawError, Pos, Problem, did_you_mean, near
 
 if TYPE_CHECKING:
     from amparo.law.corpus import Corpus
@@ -23,18 +25,18 @@ FREE = ("text", "topic", "define", "place")
 Path_ = tuple[str, ...]
 
 
-def english(words: Vocabulary) -> Iterator[tuple[Path_, str, str]]:
+def english(words: Vocabulary) -> Iterator[tuple[Path_, str, Pos]]:
     """Every text of the vocabulary that needs a translation: its path in the tables, the text, and
-    the file that declares it."""
+    where it is declared."""
     for kind in words.kinds.values():
         for label, text in kind.labels.items():
-            yield ("kind", kind.name, label), text, kind.at.path
+            yield ("kind", kind.name, label), text, kind.at
         for label, text in kind.phrases.items():
-            yield ("kind", kind.name, f"{label}__as"), text, kind.at.path
+            yield ("kind", kind.name, f"{label}__as"), text, kind.at
     for group in words.groups.values():
-        yield ("group", group.name), group.words, group.at.path
+        yield ("group", group.name), group.words, group.at
     for record in words.records.values():
-        yield ("record", record.name, "words"), record.words, record.at.path
+        yield ("record", record.name, "words"), record.words, record.at
         for field in record.fields.values():
             yield from _texts(("record", record.name, "field", field.name), field.words, field.at)
     for fact in words.facts.values():
@@ -48,22 +50,53 @@ def english(words: Vocabulary) -> Iterator[tuple[Path_, str, str]]:
         yield from _texts(("parameter", parameter.name), parameter.words, parameter.at)
 
 
-def _texts(path: Path_, texts: Mapping[str, str], at: s.Pos) -> Iterator[tuple[Path_, str, str]]:
+def _texts(path: Path_, texts: Mapping[str, str], at: Pos) -> Iterator[tuple[Path_, str, Pos]]:
     for key, text in texts.items():
-        yield (*path, key), text, at.path
+        yield (*path, key), text, at
 
 
 def untranslated(corpus: Corpus, lang: str) -> list[tuple[str, str]]:
-    """Every text without a translation: the file that declares it, and its dotted name."""
+    """Every text without a translation, and every place without a name: the file that declares it, and its dotted
+    name."""
+    return [(at.path, name) for name, _, at in _untranslated(corpus, lang)]
+
+
+def _untranslated(corpus: Corpus, lang: str) -> Iterator[tuple[str, str, Pos]]:
     from amparo.law.words import translations
 
     tables = translations(corpus.root, lang)
-    return [(file, ".".join(path)) for path, _, file in english(corpus.words) if not _at(tables, path)]
+    for path, text, at in english(corpus.words):
+        if not _at(tables, path):
+            yield ".".join(path), text, at
+    for place in corpus.places.values():
+        if lang not in place.names and not _at(tables, ("place", place.path)):
+            yield f"place.{place.path}", place.name, Pos(f"{place.path}/place.toml", 1, 1)
+
+
+def complete(corpus: Corpus) -> list[str]:
+    """The languages that have all words of the corpus, as its `words/complete.toml` says. Raises LawError."""
+    path = Path(corpus.root, "words", "complete.toml")
+    if not path.is_file():
+        return []
+    try:
+        return [str(lang) for lang in tomllib.loads(path.read_text(encoding="utf-8"))["languages"]]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
+        message = f'Here stands one line like languages = ["es"]. It cannot be read: {error}.'
+        raise LawError([Problem(Pos("words/complete.toml", 1, 1), message)]) from None
 
 
 def problems(corpus: Corpus, lang: str) -> list[Problem]:
     """What is wrong with `words/LANG`: files that cannot be read, names that mean nothing, texts
-    that lose a number or a {place} of the English text, names that two files put differently."""
+    that lose a number or a {place} of the English text, names that two files put differently; and what is missing
+    from a language that was complete."""
+    found = _mistakes(corpus, lang)
+    if not found and lang in complete(corpus):
+        for name, text, at in _untranslated(corpus, lang):
+            found.append(Problem(at, f"'{name}' has no words in the language '{lang}', which had all: {text}"))
+    return found
+
+
+def _mistakes(corpus: Corpus, lang: str) -> list[Problem]:
     found: list[Problem] = []
     known = {path: text for path, text, _ in english(corpus.words)}
     seen: dict[Path_, tuple[str, Any]] = {}
@@ -94,7 +127,7 @@ def _otherwise(path: Path_, value: Any, name: str, seen: dict[Path_, tuple[str, 
 
 def _wrong(path: Path_, value: Any, known: Mapping[Path_, str]) -> str:
     if path[0] in FREE:
-        return ""
+        return lost(path[1], str(value)) if path[0] == "text" and len(path) == 2 else ""
     dotted = ".".join(path)
     if path not in known:
         names = [".".join(p) for p in known]

@@ -1,4 +1,4 @@
-"""A norm in plain words: its syntax tree turned into nested clauses, in either language."""
+"""A norm in plain words: its syntax tree turned into nested clauses, in any language."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from amparo.law.words_terms import due_words, span_words, term_type, term_words,
 
 if TYPE_CHECKING:
     from amparo.law.corpus import LawFile
+    from amparo.law.phrases import Marks
     from amparo.law.words import Words
 
 LONG = 120
@@ -40,10 +41,11 @@ class Clause:
 class RuleText:
     """A norm in words: the headline, what must hold, what lifts it, and what is said beside it.
 
-    `definitions` explain every definition that the clauses name, as they come up.
+    `head` has its comma or full stop. `definitions` explain every definition that the clauses name, as they come up.
     """
 
     head: str
+    marks: Marks
     when: tuple[Clause, ...] = ()
     unless: tuple[Clause, ...] = ()
     if_words: str = ""
@@ -53,17 +55,17 @@ class RuleText:
 
     def lines(self) -> list[str]:
         """Line by line, deeper conditions indented."""
-        goes_on = self.if_words[:1].islower() or self.unless
-        out = [self.head + ("," if goes_on else ".")]
+        out = [self.head]
+        comma, stop, space = self.marks.comma, self.marks.stop, self.marks.space
         for lead, clauses, end in (
-            (self.if_words, self.when, ","),
-            (self.unless_words, self.unless, "."),
+            (self.if_words, self.when, comma if self.unless else stop),
+            (self.unless_words, self.unless, stop),
         ):
             if len(clauses) == 1 and clauses[0].parts:
-                out.append(f"{lead} {clauses[0].text}")
+                out.append(f"{lead}{space}{clauses[0].text}")
                 out += [line for part in clauses[0].parts for line in part.lines()]
             elif len(clauses) == 1:
-                out.append(f"{lead} {clauses[0].text}{end if end == '.' or self.unless else '.'}")
+                out.append(f"{lead}{space}{clauses[0].text}{end}")
             elif clauses:
                 out.append(lead)
                 out += [line for c in clauses for line in c.lines()]
@@ -79,14 +81,16 @@ def rule_text(words: Words, file: LawFile, norm: s.Norm) -> RuleText:
     when = clauses.each(norm.when)
     unless = clauses.any_of(norm.unless)
     head = words.say(f"norm.{norm.modality}", who=_subject(words, file, norm), act=words.act(norm.question))
+    marks = words.marks
     if isinstance(norm.by, str):
-        head += ", " + words.say("norm.by_words", when=words.text(norm.by))
+        head += marks.comma + marks.space + words.say("norm.by_words", when=words.text(norm.by))
     elif norm.by is not None:
-        head += " " + due_words(words, norm.by)
+        head += marks.space + due_words(words, norm.by)
     if norm.until is not None:
-        head += " " + until_words(words, norm.until)
+        head += marks.space + until_words(words, norm.until)
+    head += marks.comma if when or unless else marks.stop
     return RuleText(
-        head, when, unless,
+        head, marks, when, unless,
         words.phrases["norm.if_all" if len(when) > 1 else "norm.if"] if when else "",
         words.phrases["norm.unless_any" if len(unless) > 1 else "norm.unless"] if unless else "",
         tuple(_notes(words, file, norm)), clauses.definitions(),
@@ -100,7 +104,8 @@ def open_text(words: Words, file: LawFile, entry: s.Open) -> RuleText:
     head = words.say("open.rule", questions=words.listed(names))
     when = clauses.each((entry.when,) if entry.when is not None else ())
     lead = words.phrases["open.when_all" if len(when) > 1 else "open.when"]
-    return RuleText(head, when, (), lead, "", (words.text(entry.why),), clauses.definitions())
+    why = words.text(entry.why)
+    return RuleText(head + words.marks.stop, words.marks, when, (), lead, "", (why,), clauses.definitions())
 
 
 def definition(words: Words, file: LawFile, define: s.Define) -> Clause:
@@ -109,7 +114,7 @@ def definition(words: Words, file: LawFile, define: s.Define) -> Clause:
 
 
 def define_words(words: Words, file: LawFile, name: str) -> str:
-    """What a definition is called: its name without the place's letters, or [define] in Spanish."""
+    """What a definition is called: its name without the place's letters, or [define] in another language."""
     places = file.place.split("/")[1:]
     prefixes = {p[:n] for p in places for n in (2, 3)} | {"".join(w[0] for w in p.split("-")) for p in places}
     plain = re.sub(rf"^({'|'.join(sorted(p for p in prefixes if len(p) > 1) or ['-'])})_", "", name)
@@ -130,7 +135,7 @@ def _notes(words: Words, file: LawFile, norm: s.Norm) -> Iterator[str]:
     binds = norm.binds or file.binds
     if binds:
         named = [_agency(words, n.id) for n in binds]
-        yield words.say("norm.binds", who=", ".join(named))
+        yield words.say("norm.binds", who=words.marks.list.join(named))
     if norm.in_force is not None:
         first, last = norm.in_force.start > 1, norm.in_force.end < s.FAR
         key = "norm.from_to" if first and last else "norm.from" if first else "norm.to"
@@ -269,7 +274,7 @@ class Clauses:
             left = self._label(fact)
             values = [self._value(fact, v.id) if isinstance(v, s.Name) else self._term(v) for v in expr.values]
         if len(values) > 1:
-            text = self._say("not_one_of" if no else "one_of", label=left, values="; ".join(values))
+            text = self._say("not_one_of" if no else "one_of", label=left, values=self.words.marks.series.join(values))
             if len(text) < LONG:
                 return Clause(text)
             lead = self._say("not_one_of" if no else "one_of", label=left, values="").rstrip()

@@ -45,8 +45,7 @@ def term_words(words: Words, term: s.Term, record: s.Record | None = None) -> st
         case s.NextDay(month, day):
             if not month:
                 return words.phrases["next_quarter"]
-            named = words.phrases["months"].split()[month - 1]
-            return words.say("next", day=words.say("month_day", month=named, day=day))
+            return words.say("next", day=words.say("month_day", month=words.month(month), day=day))
     raise TypeError(term)
 
 
@@ -55,7 +54,7 @@ def shift_words(words: Words, term: s.Shift, record: s.Record | None = None) -> 
     key, span = "later" if term.sign > 0 else "earlier", term.span
     start = term_words(words, term.start, record)
     if isinstance(span.amount, str):
-        unit = words.phrases[f"unit.{span.unit}"].split("|")[1]
+        unit = words.counted(f"unit.{span.unit}")
         name = name_words(words, span.amount, record)
         return words.say(f"{key}.fact", start=start, name=name, unit=unit)
     return words.say(key, span=span_words(words, span), start=start)
@@ -90,15 +89,15 @@ def literal_words(words: Words, term: s.Literal) -> str:
         return words.say("point.given", date=words.date(days.iso(term.value)))
     if term.type == "moment":
         return words.say("point.given", date=words.moment(days.iso_moment(term.value)))
-    return f"{term.value:,}"
+    return words.marks.number(term.value)
 
 
 def span_words(words: Words, span: s.Span) -> str:
     """An amount of time: "3 business days"."""
-    one, many = words.phrases[f"unit.{span.unit}"].split("|")
+    unit = f"unit.{span.unit}"
     if isinstance(span.amount, str):
-        return f"{name_words(words, span.amount)} ({many})"
-    return words.say("span", amount=span.amount, unit=one if span.amount == 1 else many)
+        return name_words(words, span.amount) + words.marks.space + words.marks.bracketed(words.counted(unit))
+    return words.say("span", amount=span.amount, unit=words.counted(unit, span.amount))
 
 
 def term_type(words: Words, term: s.Term, record: s.Record | None = None) -> str:

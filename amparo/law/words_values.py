@@ -31,7 +31,7 @@ def in_words(words: Words, fact: s.Fact, value: Any) -> str:
         return words.date(_iso(value))
     if fact.type == "moment":
         return words.moment(_iso(value))
-    return f"{int(value):,}" if str(value).isdigit() else str(value)
+    return words.marks.number(int(value)) if str(value).isdigit() else str(value)
 
 
 def label(words: Words, kind: str, name: str) -> str:
@@ -41,13 +41,19 @@ def label(words: Words, kind: str, name: str) -> str:
 
 
 def money(dollars: Any) -> str:
-    """$1,200 or $1,200.50."""
+    """$1,200 or $1,200.50: in every language as it stands on papers in the United States."""
     amount = float(str(dollars).replace("$", "").replace(",", ""))
     return f"${amount:,.0f}" if amount == int(amount) else f"${amount:,.2f}"
 
 
 def record(words: Words, name: str, row: Mapping[str, Any]) -> str:
     """One entry of a list: "(date of conviction: January 5, 2020, level: Felony)"."""
+    said = entry(words, name, row)
+    return words.marks.bracketed(said) if row else said
+
+
+def entry(words: Words, name: str, row: Mapping[str, Any]) -> str:
+    """The same without brackets; an entry of which nothing is known is called what its kind is called."""
     fields = words.vocabulary.records[name].fields
     said = []
     for field, value in row.items():
@@ -56,7 +62,7 @@ def record(words: Words, name: str, row: Mapping[str, Any]) -> str:
             said.append(yes_no(words, fact, value, name))
         else:
             said.append(words.say("have", label=words.field_label(name, field), value=in_words(words, fact, value)))
-    return f"({', '.join(said)})" if said else words.record(name)
+    return words.marks.list.join(said) or words.record(name)
 
 
 def statement(words: Words, fact: s.Fact, value: Any, *, quoted: bool = False) -> str:
@@ -81,7 +87,7 @@ def yes_no(words: Words, fact: s.Fact, value: Any, record: str | None = None) ->
 
 
 def _several(items: Iterable[str], words: Words) -> str:
-    return "; ".join(items) or words.phrases["none"]
+    return words.marks.series.join(items) or words.phrases["none"]
 
 
 def _iso(value: Any) -> str:

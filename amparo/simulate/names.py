@@ -6,7 +6,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from amparo.law.phrases import CONTRACTIONS
 from amparo.law.words import Words
 from amparo.simulate.mapping import Dimension
 from amparo.simulate.mapping import Words as Texts
@@ -24,10 +23,7 @@ class Names:
 
     def say(self, key: str, **parts: Any) -> str:
         """A phrase with its places filled."""
-        text = self.phrases[key].format(**parts)
-        for apart, together in CONTRACTIONS.get(self.words.lang, ()):
-            text = text.replace(apart, together)
-        return text
+        return self.words.marks.drawn(self.phrases[key].format(**parts))
 
     def text(self, texts: Texts) -> str:
         """A text of a mapping, in English where it has no other."""
@@ -57,8 +53,7 @@ class Names:
             return name[:1].upper() + name[1:]
         if dimension.kind == "month":
             year, month = group.split("-")
-            name = self.words.phrases["months"].split()[int(month) - 1]
-            return self.say("month", month=name, year=year)
+            return self.say("month", month=self.words.month(int(month)), year=year)
         return group
 
     def of(self, many: int, every: int) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import re
 import select
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -39,9 +42,18 @@ def line_with(child: subprocess.Popen, wanted: str, seconds: float = 60) -> str:
     raise AssertionError(f"'{wanted}' did not come: {seen}")
 
 
+@pytest.fixture
+def data():
+    """A folder for data, which the database's own user reaches where root runs the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="amparo-test-serve-"))
+    folder.chmod(0o755)
+    yield str(folder / "data")
+    shutil.rmtree(folder)
+
+
 @pytest.mark.slow
-def test_the_site_starts_beside_a_busy_port_says_its_address_and_stops(busy, cache):
-    env = {**os.environ, "AMPARO_CORPUS": str(CORPUS), "AMPARO_CACHE": cache}
+def test_the_site_starts_beside_a_busy_port_says_its_address_and_stops(busy, cache, data):
+    env = {**os.environ, "AMPARO_CORPUS": str(CORPUS), "AMPARO_CACHE": cache, "AMPARO_DATA": data}
     child = subprocess.Popen(
         [sys.executable, "-u", "-m", "amparo.cli.main", "serve", "--port", str(busy)],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env,
@@ -49,7 +61,7 @@ def test_the_site_starts_beside_a_busy_port_says_its_address_and_stops(busy, cac
     try:
         assert f"Port {busy} is in use, so the site takes " in line_with(child, "in use")
         said = line_with(child, "Amparo is at ")
-        address = re.search(r"http://127\.0\.0\.1:\d+/", said)
+        address = re.search(r"http://localhost:\d+/", said)
         assert address
         try:
             status = urllib.request.urlopen(address[0], timeout=30).status
