@@ -5,9 +5,9 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint law bench peers docs browser java lock clean
+.PHONY: run test lint law bench chaos peers docs browser java lock clean
 
-run: .venv/run.done        ## start the site
+run: .venv/run.done        ## start the site, its database, and a worker
 	$(BIN)/amparo serve
 
 test: .venv/test.done      ## run every test on two cores
@@ -27,6 +27,9 @@ law: .venv/run.done        ## check the law files and run their worked examples
 
 bench: .venv/run.done      ## measure: each script prints one line of JSON
 	for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
+
+chaos: .venv/test.done     ## kill web, worker and database 200 times while people write, and count (half an hour)
+	$(BIN)/python -m tests.chaos --runs 200
 
 peers: .venv-peers/done    ## measure other rule engines on the same rule (minutes)
 	benchmarks/peers/run .venv-peers/bin/python

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.desks import city, desk_site, hire, other_city, storage  # noqa: F401 - fixtures for all
+
 # Each process of the tests has a database of its own, which is made when a test needs it; never yours.
 os.environ.pop("DATABASE_URL", None)
 # Playwright leaves an event loop behind in its process; no test of ours works in one.

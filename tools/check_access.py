@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-DOORS = ("amparo/core/access/", "amparo/core/storage/", "amparo/core/models/")
+DOORS = (
+    "amparo/core/access/", "amparo/core/storage/", "amparo/core/models/",
+    "amparo/policy/access/", "amparo/policy/models/",
+)  # fmt: skip
 """Folders of the doors themselves. Migrations are left out too."""
 MANAGERS = {"guarded", "objects", "_base_manager", "_default_manager"}
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}

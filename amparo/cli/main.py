@@ -13,6 +13,7 @@ COMMANDS = {
     "serve": ("amparo.cli.serve:serve", "Start the site on this computer."),
     "worker": ("amparo.cli.worker:worker", "Do the work in the background."),
     "city": ("amparo.cli.city:city", "Add and list the cities that run here."),
+    "invite": ("amparo.cli.invite:invite", "Invite somebody to work for an organisation."),
     "key": ("amparo.cli.key:key", "Make and rotate the keys that lie over everything sealed."),
     "audit": ("amparo.cli.audit:audit", "Check the log of who did what."),
     "backup": ("amparo.cli.backup:backup", "Back up the whole database, encrypted."),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
 import socket
+import tempfile
 import threading
 import time
 
 import click
+
+from amparo.cli.beside import Beside
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with what was typed
@@ -23,11 +27,13 @@ PATIENCE = 10
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535), help="The port.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes.")
-def serve(host: str, port: int, workers: int) -> None:
+@click.option("--no-worker", is_flag=True, help="Leave the work in the background to `amparo worker`.")
+def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     """Start the site on this computer and say its address; Ctrl-C stops it.
 
-    If the port is in use, the next free one is taken. Behind a name of its own the site needs
-    AMPARO_HOSTS, the names that it answers to, with commas between them.
+    The database starts beside it, and a worker that does the work in the background. While the database is away,
+    public pages work all the same. If the port is in use, the next free one is taken. Behind a name of its own the
+    site needs AMPARO_HOSTS, the names that it answers to, with commas between them.
     """
     from amparo.law import load
 
@@ -37,11 +43,14 @@ def serve(host: str, port: int, workers: int) -> None:
         click.echo(f"Port {port} is in use, so the site takes {free}.")
     if host not in (*LOCAL, *EVERYWHERE) and "AMPARO_HOSTS" not in os.environ:
         os.environ["AMPARO_HOSTS"] = ",".join(("localhost", "127.0.0.1", "[::1]", bracketed(host)))
+    make_data_folder()
 
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    # A copy of this process would take along its threads' locks and the connections of the database.
+    multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         "amparo.site.wsgi:application", address=host, port=free, interface=Interfaces.WSGI,
         workers=workers, blocking_threads=THREADS, websockets=False,
@@ -49,20 +58,45 @@ def serve(host: str, port: int, workers: int) -> None:
         workers_kill_timeout=PATIENCE,
     )  # fmt: skip
     waiting = threading.Thread(target=_say_when_ready, args=(host, free, corpus.digest), daemon=True)
+    beside = Beside(worker=not no_worker)
     server.on_startup(waiting.start)
-    server.serve()
+    server.on_startup(beside.start)
+    with tempfile.TemporaryDirectory(prefix="amparo-metrics-") as metrics:
+        # There the processes of the site add up what they count; set before the library for it is loaded.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = metrics
+        try:
+            server.serve()
+        finally:
+            beside.stop()
+
+
+def make_data_folder() -> None:
+    """Make the folder for data, in which all processes find the same secret for sessions."""
+    from amparo.core.storage.place import data_folder
+
+    folder = data_folder()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        if not os.environ.get("AMPARO_SECRET_KEY"):
+            click.echo(
+                f"The folder {folder} cannot be made: {error.strerror}. Name another in AMPARO_DATA, or set "
+                "AMPARO_SECRET_KEY; until then everyone is signed out at each start."
+            )
 
 
 def _say_when_ready(host: str, port: int, version: str) -> None:
     """Say the address as soon as it answers."""
     shown = "127.0.0.1" if host in EVERYWHERE else host
+    # Browsers take a passkey for a name, and for no number.
+    named = "localhost" if shown == "127.0.0.1" else bracketed(shown)
     while True:
         try:
             socket.create_connection((shown, port), timeout=1).close()
             break
         except OSError:
             time.sleep(0.1)
-    click.echo(f"Amparo is at http://{bracketed(shown)}:{port}/ (law version {version}). Ctrl-C stops it.")
+    click.echo(f"Amparo is at http://{named}:{port}/ (law version {version}). Ctrl-C stops it.")
     if host in EVERYWHERE and "AMPARO_HOSTS" not in os.environ:
         click.echo("From other computers it answers only to the names in AMPARO_HOSTS, which is not set.")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -32,13 +33,20 @@ def deliver_message(city: int, message: str) -> str:
     waiting = outbox.waiting(where, UUID(message))
     if waiting is None:
         return "done before"
+    # A receipt comes back to the city that sent the message.
+    env = {**os.environ, "TWILIO_STATUS_URL": receipts_of(os.environ.get("TWILIO_STATUS_URL", ""), where.slug)}
     done = deliver(
-        waiting, outbox.CityStore(where), senders(os.environ), lambda: datetime.datetime.now(datetime.UTC),
+        waiting, outbox.CityStore(where), senders(env), lambda: datetime.datetime.now(datetime.UTC),
         outbox.blind(where),
     )  # fmt: skip
     if done.again:
         deliver_message.configure(schedule_at=done.again).defer(city=city, message=message)
     return done.outcome.value
+
+
+def receipts_of(address: str, city: str) -> str:
+    """Our address for receipts, with the city's name in it; empty where there is none."""
+    return address and f"{address.rstrip('/')}/{city}"
 
 
 @app.periodic(cron="7 * * * *")  # pyrefly: ignore[bad-argument-type]
@@ -70,6 +78,12 @@ async def retry_stalled(context: Any, timestamp: int) -> int:
     return await take_up(context.app.job_manager, await context.app.job_manager.get_stalled_jobs())
 
 
+@app.task(queue="upkeep", queueing_lock="failed", pass_context=True)
+async def retry_failed(context: Any, timestamp: int) -> int:
+    """Let jobs that failed for good run again, when an operator says so."""
+    return await take_up(context.app.job_manager, await context.app.job_manager.list_jobs_async(status="failed"))
+
+
 async def take_up(manager: Any, jobs: Iterable[Job]) -> int:
     """Let jobs that died or failed run again. Where the same is waiting already, the old one goes. One that cannot
     be taken up holds up no other. Returns how many will run again."""
@@ -79,7 +93,8 @@ async def take_up(manager: Any, jobs: Iterable[Job]) -> int:
             await manager.retry_job(job)
             many += 1
         except UniqueViolation:
-            await manager.finish_job(job, Status.ABORTED, delete_job=True)
+            with suppress(ConnectorException):
+                await manager.finish_job(job, Status.ABORTED, delete_job=True)
         except ConnectorException:  # another worker was quicker
             continue
     return many

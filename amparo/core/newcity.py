@@ -20,23 +20,42 @@ COLOUR = "#1d4e5f"
 OFFICE = {"slug": "city-office", "name": "City office", "kind": "city_office"}
 
 
-def found_city(law: Corpus, place: str, given: Mapping[str, Any], like: City | None = None) -> City:
+def found_city(
+    law: Corpus,
+    place: str,
+    given: Mapping[str, Any],
+    like: City | None = None,
+    organisations: Sequence[Mapping[str, Any]] = (),
+    **more: Any,
+) -> City:
     """Add the city of a place. What is not `given` comes from the city that it is `like`, and else from the
-    place. Raises ValidationError with a sentence for each field that is not right, UnknownName for the place.
+    place; so do its organisations, if there are none. `more` goes to `cities.add_city`. Raises ValidationError with a
+    sentence for each field that is not right, UnknownName for the place.
     """
+    facts = proposal(law, place, like)
+    facts |= {name: value for name, value in given.items() if value not in (None, "", [], ())}
+    check(facts)
+    return cities.add_city(facts, organisations or proposed_organisations(like), **more)
+
+
+def proposal(law: Corpus, place: str, like: City | None = None) -> dict[str, Any]:
+    """What a new city of a place would be. Raises UnknownName for the place."""
     known = law.place(place)
-    facts: dict[str, Any] = {
+    return {
         "slug": place.rsplit("/", 1)[-1],
         "name": known.name,
         "languages": like.languages if like else ["en", "es"],
         "time_zone": law.zone(place),
         "colour": like.colour if like else COLOUR,
         "hotlines": [],
-        **{name: value for name, value in given.items() if value not in (None, "", [], ())},
         "place": place,
     }
-    check(facts)
-    return cities.add_city(facts, same_organisations(like) if like else [OFFICE])
+
+
+def proposed_organisations(like: City | None) -> Sequence[Mapping[str, Any]]:
+    """The city's office, and the organisations that a like city has."""
+    same = same_organisations(like) if like else []
+    return [*([] if any(o["kind"] == OFFICE["kind"] for o in same) else [OFFICE]), *same]
 
 
 def same_organisations(like: City) -> Sequence[Mapping[str, Any]]:

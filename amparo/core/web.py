@@ -13,11 +13,12 @@ from typing import Any, Concatenate
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from amparo.core.access import cities
+from amparo.core.access import cities, staff
 from amparo.core.access.acting import Act, Denied, working
 from amparo.core.models import Organisation, Staff
 from amparo.core.rights import Right
@@ -25,26 +26,26 @@ from amparo.core.rights import Right
 View = Callable[..., HttpResponse]
 
 
-def signed_in(view: View) -> View:
+def signed_in(view: Callable[..., HttpResponseBase]) -> View:
     """A page for whoever has signed in with a second factor; others are sent to do so."""
 
     @never_cache
     @functools.wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))
-        if not has_second_factor(request.user):
+        if not staff.has_factor(me(request)):
             return HttpResponseRedirect(reverse("mfa_index"))
         return view(request, *args, **kwargs)
 
     return inner
 
 
-def has_second_factor(staff: Any) -> bool:
-    """Has this account a passkey or an app that makes codes?"""
-    from allauth.mfa.utils import is_mfa_enabled
-
-    return is_mfa_enabled(staff)
+def me(request: HttpRequest) -> Staff:
+    """Who is signed in, on a page that has made sure of it."""
+    staff = request.user
+    assert isinstance(staff, Staff)
+    return staff
 
 
 def in_city(right: Right) -> Callable[[Callable[Concatenate[HttpRequest, Act, ...], HttpResponse]], View]:
@@ -67,10 +68,10 @@ def in_city(right: Right) -> Callable[[Callable[Concatenate[HttpRequest, Act, ..
 
 
 def in_organisation(
-    right: Right,
+    right: Right | None,
 ) -> Callable[[Callable[Concatenate[HttpRequest, Act, Organisation, ...], HttpResponse]], View]:
     """A page of an organisation, whose address has `city` and `organisation`. The view gets request, act, the
-    organisation, and what else is in the address."""
+    organisation, and what else is in the address. Without a right, whoever works there may open it."""
 
     def wrap(view: Callable[Concatenate[HttpRequest, Act, Organisation, ...], HttpResponse]) -> View:
         @signed_in
@@ -78,7 +79,8 @@ def in_organisation(
         def inner(request: HttpRequest, city: str, organisation: str, **kwargs: Any) -> HttpResponse:
             def inside(act: Act) -> HttpResponse:
                 where = act.organisation(organisation)
-                act.need(right, where)
+                if right is not None:
+                    act.need(right, where)
                 request.desk = (act, where)  # type: ignore[attr-defined]
                 return view(request, act, where, **kwargs)
 
@@ -93,10 +95,8 @@ def _act(request: HttpRequest, slug: str, inside: Callable[[Act], HttpResponse])
     city = cities.city(slug)
     if city is None:
         raise Http404
-    staff = request.user
-    assert isinstance(staff, Staff)
     try:
-        with working(staff, city, timezone.now()) as act:
+        with working(me(request), city, timezone.now()) as act:
             return inside(act)
     except Denied:
         raise Http404 from None

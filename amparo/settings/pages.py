@@ -3,18 +3,23 @@
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
+    "amparo.staff",  # its pages stand before the library's own
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "procrastinate.contrib.django",
     "amparo.core",
+    "amparo.policy",
     "amparo.site",
 ]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-
 ROOT_URLCONF = "amparo.site.urls"
 WSGI_APPLICATION = "amparo.site.wsgi.application"
 MIDDLEWARE = [
-    # Compression gives nothing away here: no page holds a secret (no token, no session).
+    "amparo.site.health.Watch",  # measures all the others
+    # Compression gives nothing away here: a form's token is masked anew in each answer.
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "amparo.site.middleware.headers",
@@ -22,6 +27,13 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # A public page looks at no session and at nobody signed in, so none of these touches it.
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "amparo.staff.middleware.private",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
@@ -31,7 +43,9 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
                 "amparo.site.page.frame",
+                "amparo.staff.nav.desk",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },

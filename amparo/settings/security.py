@@ -5,9 +5,39 @@ There is no login, no session, no cookie and no database: nothing to forge, noth
 
 import os
 import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from amparo.core.storage.place import data_folder
+
+SECRET_FILE = "secret.key"  # noqa: S105 - the name of a file
+
+
+def kept_secret(folder: Path) -> str:
+    """What sessions are signed with: the same for all processes and over restarts, kept beside the outer key for our
+    eyes only. Where there is no folder for data, or none that can be written, it is another one each time."""
+    path, new = folder / SECRET_FILE, secrets.token_urlsafe(48)
+    with suppress(OSError):
+        if not path.exists():
+            _write(path, new)
+        return path.read_text().strip() or new
+    return new
+
+
+def _write(path: Path, secret: str) -> None:
+    """Write the file whole; of several processes that start at once, the first one wins."""
+    mine = path.with_name(f"{path.name}.{os.getpid()}")
+    with open(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        os.link(mine, path)
+    mine.unlink()
+
 
 DEBUG = False
-SECRET_KEY = os.environ.get("AMPARO_SECRET_KEY") or secrets.token_urlsafe(48)
+SECRET_KEY = os.environ.get("AMPARO_SECRET_KEY") or kept_secret(data_folder())
 ALLOWED_HOSTS = os.environ.get("AMPARO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 # Read by amparo.site.middleware. No inline script or style, nothing from anywhere else.

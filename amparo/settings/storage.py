@@ -5,4 +5,4 @@ from amparo.core.storage.place import databases
 DATABASES = databases()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "core.Staff"
-PROCRASTINATE_IMPORT_PATHS = ["amparo.core.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["amparo.core.jobs", "amparo.policy.jobs"]

@@ -38,7 +38,7 @@ def test_everything_wrong_is_said_at_once(run, city):
                "--language", "en", "--language", "tlh")  # fmt: skip
     assert done.exit_code == 2
     assert done.output.splitlines() == [
-        "Amparo does not speak 'tlh'. It speaks en, es.",
+        "Amparo does not speak 'tlh'. It speaks en, es, zh-hans, ht, ar, fr, ru, bn, ko, vi.",
         "There is no time zone 'Mars/Base'. Write it like America/Chicago.",
         "#ffee00 is too pale to read: its contrast on paper is 1.2, and 4.5 is the least.",
         f"There is a city '{city.slug}' already.",

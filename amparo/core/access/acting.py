@@ -14,7 +14,7 @@ from amparo.core.storage.walls import standing, step_closer
 
 ADD_LINES = """
 INSERT INTO core_auditline (city_id, number, at, actor, action, kind, record, why, previous, hash)
-SELECT %s, 0, now(), %s, action, kind, record, why, '', ''
+SELECT %s::bigint, 0, now(), %s, action, kind, record, why, '', ''
 FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) WITH ORDINALITY AS l (action, kind, record, why, n)
 ORDER BY n
 """
@@ -90,9 +90,12 @@ class Act:
 
 
 @contextmanager
-def operating(city: City | None = None, rights: frozenset[Right] = frozenset(Right)) -> Iterator[Act]:
-    """An act of the operator at the command line, or of the program itself."""
-    with standing(city.pk if city else None):
+def operating(
+    city: City | None = None, rights: frozenset[Right] = frozenset(Right), lookup: bytes = b""
+) -> Iterator[Act]:
+    """An act of the operator at the command line, or of the program itself; `lookup`, for whoever holds the secret of
+    an invitation."""
+    with standing(city.pk if city else None, lookup=lookup):
         mine = tuple(Organisation.guarded.filter(city=city)) if city else ()
         step_closer(o.pk for o in mine)
         act = Act("operator", city, mine, everywhere=rights)
@@ -127,5 +130,7 @@ def working(staff: Staff, city: City, now) -> Iterator[Act]:
 
 def in_force(staff: Staff, city: City, now) -> list[Membership]:
     """The memberships of a person in a city at a moment."""
-    found = Membership.guarded.filter(staff=staff, city=city, starts__lte=now).select_related("organisation")
+    found = Membership.guarded.filter(staff=staff, city=city, starts__lte=now, ended=None).select_related(
+        "organisation"
+    )
     return [m for m in found.order_by("pk") if m.ends is None or now < m.ends]

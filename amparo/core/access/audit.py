@@ -26,11 +26,14 @@ class Chain:
     fault: str | None = None
 
 
-def lines(act: Act, many: int = 100) -> Sequence[AuditLine]:
-    """The newest lines of the city. Raises Denied."""
+def lines(act: Act, many: int = 100, before: int | None = None) -> Sequence[AuditLine]:
+    """The newest lines of the city, or the newest of those before a number. Raises Denied."""
     act.need_in_city(Right.AUDIT_READ)
     act.note("list", "audit line")
-    return list(AuditLine.guarded.filter(city=act.city).order_by("-number")[:many])
+    found = AuditLine.guarded.filter(city=act.city).order_by("-number")
+    if before is not None:
+        found = found.filter(number__lt=before)
+    return list(found[:many])
 
 
 def verify() -> Iterator[Chain]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -31,8 +31,14 @@ def cities() -> Sequence[City]:
     return list(City.guarded.order_by("name"))
 
 
-def add_city(facts: Mapping[str, Any], organisations: Sequence[Mapping[str, Any]] = ()) -> City:
-    """Add a city with its first organisations. `facts` are fields of City without `added`.
+def add_city(
+    facts: Mapping[str, Any],
+    organisations: Sequence[Mapping[str, Any]] = (),
+    lookup: bytes = b"",
+    then: Callable[[Act], None] = lambda act: None,
+) -> City:
+    """Add a city with its first organisations. `facts` are fields of City without `added`. `then`: what else is done
+    in the same act, by whoever holds the secret of an invitation with this `lookup`.
 
     Raises ValidationError, with a sentence for each field that is not right; then nothing is added.
     """
@@ -42,13 +48,26 @@ def add_city(facts: Mapping[str, Any], organisations: Sequence[Mapping[str, Any]
         number = cursor.fetchone()[0]
     made = City(pk=number, added=datetime.datetime.now(datetime.UTC).date(), **facts)
     made.full_clean(exclude=["hotlines"])
-    with operating(made) as act:
+    with operating(made, lookup=lookup) as act:
         made.save(force_insert=True)
         make_city_key(act)
         act.note("add", "city", number)
         for one in organisations:
             add_organisation(act, one)
+        then(act)
     return made
+
+
+def change_city(act: Act, facts: Mapping[str, Any]) -> None:
+    """Change what a city tells of itself; its place and its name in addresses stay. Raises Denied, ValidationError."""
+    act.need_in_city(Right.CITY_MANAGE)
+    assert act.city is not None
+    changed = City.guarded.get(pk=act.city.pk)
+    for name, value in facts.items():
+        setattr(changed, name, value)
+    changed.full_clean(exclude=["hotlines"])
+    changed.save(update_fields=list(facts))
+    act.note("change", "city", changed.pk)
 
 
 def add_organisation(act: Act, facts: Mapping[str, Any]) -> Organisation:
@@ -78,6 +97,7 @@ __all__ = [
     "ValidationError",
     "add_city",
     "add_organisation",
+    "change_city",
     "cities",
     "city",
     "city_numbered",

@@ -50,11 +50,29 @@ def make_site_key() -> None:
 
 def site_secrets() -> vault.SiteSecrets:
     """What return phrases are hashed with."""
-    wrapped = SiteKey.guarded.get().wrapped
-    return vault.site_secrets(vault.unwrap_key(vault.SiteKey, wrapped, "site", outer()))
+    return vault.site_secrets(_site_key())
 
 
-def record_of(kind: str, city: int, id: object) -> vault.Record:
+def account_key() -> vault.DataKey:
+    """Under this lie sessions and the secrets of second factors."""
+    return vault.derived(vault.DataKey, _site_key(), "accounts")
+
+
+def device_key() -> vault.IndexKey:
+    """With this the numbers that browsers keep are hashed."""
+    return vault.derived(vault.IndexKey, _site_key(), "devices")
+
+
+def _site_key() -> vault.SiteKey:
+    return _opened_site_key(bytes(SiteKey.guarded.get().wrapped), outer())
+
+
+@functools.lru_cache(maxsize=4)
+def _opened_site_key(wrapped: bytes, under: vault.LocalOuter) -> vault.SiteKey:
+    return vault.unwrap_key(vault.SiteKey, wrapped, "site", under)
+
+
+def record_of(kind: str, city: int | str, id: object) -> vault.Record:
     """Whose a sealed value is."""
     return vault.Record(str(city), kind, str(id))
 

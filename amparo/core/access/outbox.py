@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +18,6 @@ from amparo.core.models import City, HeardCall, OptOut, OutboxMessage
 from amparo.core.storage.walls import standing
 
 PURPOSE = "message opt-out"
-REMEMBERED = timedelta(days=7)
-"""A vendor's call that is repeated later than this is refused for its age."""
 
 
 def post(act: Act, message: port.Message, at: datetime | None = None) -> UUID:
@@ -118,9 +116,8 @@ class CityStore:
             return HeardCall.guarded.filter(city=self.city, token=token).exists()
 
     def heard(self, token: str) -> None:
-        """See `store.Store`. What was heard long ago is forgotten."""
+        """See `store.Store`. It is never forgotten: vendors sign no time, so an old START could be sent again."""
         with standing(self.city.pk):
-            HeardCall.guarded.filter(city=self.city, at__lt=datetime.now(UTC) - REMEMBERED).delete()
             HeardCall.guarded.bulk_create([HeardCall(city=self.city, token=token)], ignore_conflicts=True)
 
     @contextmanager

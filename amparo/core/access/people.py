@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from amparo.core import vault
-from amparo.core.access import keyring
+from amparo.core.access import consent, keyring
 from amparo.core.access.acting import Act, Denied
 from amparo.core.access.acting import returning as returning_act
 from amparo.core.models import AuditLine, City, Organisation, Person, PersonKey, SealedField
@@ -25,6 +25,8 @@ class Opened:
 
     person: Person
     fields: Mapping[str, str] = field(repr=False)
+    hidden: tuple[str, ...] = ()
+    """Fields that say who it is, and are shown once a custodian has consented: see `amparo.core.access.consent`."""
 
 
 # ---- adding --------------------------------------------------------------------------------------
@@ -44,30 +46,82 @@ def add_person(
     nowhere.
     """
     phrase = vault.new_phrase(language) if return_phrase else None
-    secrets = keyring.site_secrets()
-    lookup = vault.lookup(phrase, secrets) if phrase else b""
+    lookup = vault.lookup(phrase, keyring.site_secrets()) if phrase else b""
     with returning_act(city, lookup) as act:
-        person = Person(city=city, organisation=organisation, language=language, began=today, expires=expires,
-                        lookup=lookup or None)  # fmt: skip
-        record, key = _record(person), vault.DataKey.new()
-        person.save(force_insert=True)
-        assert organisation.public_key is not None
-        sealed = {Holder.ORGANISATION: vault.seal_to(key, record, bytes(organisation.public_key))}
-        if phrase:
-            sealed[Holder.PHRASE] = vault.seal_key(key, record, vault.phrase_key(phrase, secrets))
-        for holder, text in sealed.items():
-            PersonKey(city=city, person=person, holder=holder, key=text).save(force_insert=True)
-        _write(person, key, fields)
-        act.note("add", "person", person.pk)
-    return person.pk, phrase
+        return _add(act, organisation, fields, language, today, expires, phrase, lookup), phrase
+
+
+def add_for(
+    act: Act,
+    organisation: Organisation,
+    fields: Mapping[str, str],
+    *,
+    language: str,
+    today: datetime.date,
+    expires: datetime.date,
+) -> tuple[uuid.UUID, vault.Phrase]:
+    """Add a person with whom staff of an organisation speak: the record's id, and the phrase for the person. Raises
+    Denied."""
+    act.need(Right.PEOPLE_WRITE, organisation)
+    phrase = vault.new_phrase(language)
+    lookup = vault.lookup(phrase, keyring.site_secrets())
+    return _add(act, organisation, fields, language, today, expires, phrase, lookup), phrase
+
+
+def _add(
+    act: Act,
+    organisation: Organisation,
+    fields: Mapping[str, str],
+    language: str,
+    today: datetime.date,
+    expires: datetime.date,
+    phrase: vault.Phrase | None,
+    lookup: bytes,
+) -> uuid.UUID:
+    city = organisation.city
+    person = Person(city=city, organisation=organisation, language=language, began=today, expires=expires,
+                    lookup=lookup or None)  # fmt: skip
+    record, key = _record(person), vault.DataKey.new()
+    person.save(force_insert=True)
+    assert organisation.public_key is not None
+    sealed = {Holder.ORGANISATION: vault.seal_to(key, record, bytes(organisation.public_key))}
+    if phrase:
+        sealed[Holder.PHRASE] = vault.seal_key(key, record, vault.phrase_key(phrase, keyring.site_secrets()))
+    for holder, text in sealed.items():
+        PersonKey(city=city, person=person, holder=holder, key=text).save(force_insert=True)
+    _write(person, key, fields)
+    act.note("add", "person", person.pk)
+    return person.pk
 
 
 # ---- staff -----------------------------------------------------------------------------------------
+def listed(
+    act: Act, organisation: Organisation, after: tuple[datetime.date, uuid.UUID] | None = None, most: int = 50
+) -> Sequence[Person]:
+    """The records of an organisation by the day on which they go, at most so many, from after one of them on.
+    Nothing of what is known is opened. Raises Denied."""
+    act.need(Right.PEOPLE_READ, organisation)
+    act.note("list", "person", organisation.pk)
+    found = Person.guarded.filter(organisation=organisation).order_by("expires", "pk")
+    if after:
+        day, id = after
+        found = found.filter(expires__gte=day).exclude(expires=day, pk__lte=id)
+    return list(found[:most])
+
+
+def person(act: Act, id: uuid.UUID) -> Person:
+    """A record, closed. Raises Denied."""
+    return _mine(act, Right.PEOPLE_READ, id)
+
+
 def open_person(act: Act, id: uuid.UUID, why: str) -> Opened:
     """A person's record, for staff of the organisation that helps them. Raises Denied."""
     person, key = _with_key(act, Right.PEOPLE_READ, id)
+    fields, hidden = consent.shown(act, person, _read(person, key), datetime.datetime.now(datetime.UTC))
     act.note("open", "person", id, why)
-    return Opened(person, _read(person, key))
+    if not hidden and person.organisation.two_person:
+        act.note("identify", "person", id, why)
+    return Opened(person, fields, hidden)
 
 
 def change_person(act: Act, id: uuid.UUID, fields: Mapping[str, str], why: str) -> None:
@@ -91,8 +145,11 @@ def forget_person(act: Act, id: uuid.UUID, why: str) -> None:
 
 
 def export_person(act: Act, id: uuid.UUID) -> dict[str, Any]:
-    """Everything that is held about a person, for that person. Raises Denied."""
+    """Everything that is held about a person, for that person. Raises Denied, also without a consent that is needed
+    to see who they are."""
     person, key = _with_key(act, Right.PEOPLE_READ, id)
+    if not consent.may_see(act, person, datetime.datetime.now(datetime.UTC)):
+        raise Denied("consent")
     act.note("export", "person", id)
     return _export(person, key)
 

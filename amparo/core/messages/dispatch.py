@@ -25,9 +25,9 @@ def deliver(
 ) -> Delivery:
     """Try once to send a message; `clock` gives the moment in UTC. Call it again at `again`, if there is one.
 
-    A message whose key was sent or closed is never sent again. Someone who opted out gets nothing, however urgent. If
-    this process dies between sending and recording, the message goes again after the claim ends: mail then arrives
-    as one, a text twice.
+    A message whose key was sent or closed is never sent again. Someone who opted out gets nothing, however urgent,
+    but the mail that guards their own account. If this process dies between sending and recording, the message goes
+    again after the claim ends: mail then arrives as one, a text twice.
     """
     now = clock()
     failed = store.take(message.key, message.ref, now, now + CLAIM)
@@ -44,7 +44,8 @@ def _kept_back(
     message: Message, store: Store, now: datetime, blind: Blind, quiet: tuple[time, time]
 ) -> Delivery | None:
     """Why the message must not go now, if so."""
-    if store.opted_out(blind(message.recipient)):
+    unstoppable = message.kind.guards and message.channel is Channel.EMAIL
+    if not unstoppable and store.opted_out(blind(message.recipient)):
         return Delivery(Outcome.OPTED_OUT, now, why="The person asked for no messages.")
     if message.channel is not Channel.EMAIL:
         again = may_send(now, message.zone, quiet, message.urgent)

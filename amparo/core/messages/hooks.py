@@ -1,6 +1,7 @@
-"""What comes in from the vendor of text messages and calls: texts that people send us, and receipts.
+"""What comes in from the vendor of text messages and calls: texts and calls of people, and receipts.
 
-A view checks `genuine` first, then calls `answer` for a text or `receipt` and `Store.receive` for a receipt.
+A view checks `genuine` first, then calls `answer` for a text, `connect` for a call, or `receipt` and `Store.receive`
+for a receipt.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from datetime import datetime
 
 from twilio.request_validator import RequestValidator
 from twilio.twiml.messaging_response import MessagingResponse
+from twilio.twiml.voice_response import VoiceResponse
 
 from amparo.core.messages import keywords, wording
 from amparo.core.messages.keywords import Action
+from amparo.core.messages.numbers import BadNumber, normal_number
 from amparo.core.messages.port import E164
 from amparo.core.messages.store import Blind, Receipt, Store
 from amparo.core.messages.twilio_api import status
@@ -62,7 +65,7 @@ def answer(
     text: Incoming, store: Store, blind: Blind, now: datetime, *, city: str, hotline: str, lang: str = "en"
 ) -> str:
     """Do what the text message asks for, once however often it comes, and give the reply as TwiML. The reply is in
-    the language of the keyword, else in `lang`, and empty for anything but a keyword."""
+    the language of the keyword, else in `lang`, and empty for anything but a keyword, and without a hotline to name."""
     response = MessagingResponse()
     token = f"text {text.provider_id}"
     if text.provider_id and store.has_heard(token):
@@ -74,8 +77,18 @@ def answer(
     # Only now: if we die before this line, the vendor asks again, and is heard again.
     if text.provider_id:
         store.heard(token)
-    if text.action in REPLIES and not text.answered:
+    if text.action in REPLIES and not text.answered and hotline:
         response.message(wording.text(REPLIES[text.action], text.lang or lang, city=city, hotline=hotline))
+    return str(response)
+
+
+def connect(hotline: str) -> str:
+    """TwiML for somebody who calls our number: they are connected to the hotline, or the call ends."""
+    response = VoiceResponse()
+    try:
+        response.dial(normal_number(hotline))
+    except BadNumber:
+        response.hangup()
     return str(response)
 
 

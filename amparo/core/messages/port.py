@@ -26,6 +26,7 @@ class Kind(StrEnum):
     """What a message is for."""
 
     SIGN_IN = "sign-in notice"
+    ACCOUNT = "account notice"
     INVITATION = "invitation"
     REMINDER = "reminder"
     REVIEW = "review asked"
@@ -37,6 +38,12 @@ class Kind(StrEnum):
     def transactional(self) -> bool:
         """Does it answer something that the person did? All other mail offers a way to stop it."""
         return self not in (Kind.REMINDER, Kind.NEWS)
+
+    @property
+    def guards(self) -> bool:
+        """Does it guard the account of somebody who works here? Mail of this kind cannot be stopped: whoever took an
+        account over would stop it first."""
+        return self in (Kind.SIGN_IN, Kind.ACCOUNT)
 
 
 class Status(StrEnum):

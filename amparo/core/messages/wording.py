@@ -15,11 +15,11 @@ from typing import Any
 
 from amparo.core.messages.mail import RIGHT_TO_LEFT
 from amparo.core.messages.parts import sms_parts
+from amparo.languages import LANGUAGES
 
 __all__ = ["LANGUAGES", "BadWording", "placeholders", "reviewed", "sms_parts", "template", "templates", "text"]
 
 FOLDER = Path(__file__).with_name("templates")
-LANGUAGES = ("en", "es", "zh-hans", "ht", "ar", "fr", "ru", "bn", "ko", "vi")
 PLACE = re.compile(r"\{([a-z_]+)\}")
 # What begins and ends a stretch of text that runs from left to right, or as its first letter does (Unicode UAX 9).
 LEFT_TO_RIGHT, FIRST_LETTER, END = "\u2066", "\u2068", "\u2069"

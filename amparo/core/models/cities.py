@@ -14,6 +14,12 @@ from amparo.core.storage.walls import HERE, Wall, city_wall
 SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Small letters, digits and single hyphens, like new-york.")
 
 
+NOT_AN_ORGANISATION = RegexValidator(
+    r"^(first-managers|record|settings)\Z", "Choose another name: a page of the city has this address.",
+    inverse_match=True,
+)  # fmt: skip
+
+
 class City(Guarded):
     """A city that runs Amparo. All of it is public: it stands on the city's pages."""
 
@@ -60,11 +66,13 @@ class Organisation(Guarded):
         BUSINESS = "business", "Business"
 
     city = models.ForeignKey(City, models.PROTECT, related_name="+")
-    slug = models.CharField(max_length=60, validators=[SLUG])
+    slug = models.CharField(max_length=60, validators=[SLUG, NOT_AN_ORGANISATION])
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     agency = models.CharField(max_length=40, blank=True)
     """What the law calls it: a label of the corpus's kind `agency`."""
+    two_person = models.BooleanField(default=False)
+    """Who somebody is, is shown only once a custodian has consented: see `amparo.core.access.consent`."""
     public_key = models.BinaryField(null=True, editable=False)
     """To this, records of the organisation are sealed, also by people who may not open them."""
 

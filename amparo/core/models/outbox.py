@@ -67,7 +67,7 @@ class HeardCall(Guarded):
     token = models.CharField(max_length=80)
     at = models.DateTimeField(auto_now_add=True)
 
-    wall = city_wall(grants=(*WRITE, "DELETE"))
+    wall = city_wall(grants=WRITE)
 
     class Meta(Guarded.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["city", "token"], name="heard_once")]

@@ -98,6 +98,10 @@ class PersonKey(Guarded):
         ]
 
 
+IDENTITY = ("name", "phone", "email", "address")
+"""The fields that tell who somebody is. Where two persons are needed to see them, see `Organisation.two_person`."""
+
+
 class SealedField(Guarded):
     """One thing known about a person, sealed under the person's key."""
 

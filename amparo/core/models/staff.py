@@ -1,7 +1,8 @@
-"""People who work here, and what they may do in which organisation."""
+"""People who work here, what they may do in which organisation, and where they are signed in."""
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -24,6 +25,12 @@ class StaffManager(BaseUserManager["Staff"]):
         return staff
 
 
+class LibraryManager(models.Manager["Staff"]):
+    """For the library of accounts, which knows no other name, in its migrations too; our own code may not use it."""
+
+    use_in_migrations = True
+
+
 class Staff(AbstractBaseUser):
     """A person with an account: who it is, and nothing about what they may do."""
 
@@ -36,6 +43,7 @@ class Staff(AbstractBaseUser):
     EMAIL_FIELD = "email"
     wall = OPEN
     guarded: ClassVar[StaffManager] = StaffManager()
+    objects: ClassVar[LibraryManager] = LibraryManager()
 
     class Meta:
         base_manager_name = "guarded"
@@ -56,6 +64,8 @@ class Membership(Guarded):
     starts = models.DateTimeField()
     ends = models.DateTimeField(null=True, blank=True)
     """Null: until it is ended."""
+    ended = models.DateTimeField(null=True, blank=True)
+    """When somebody ended it: from then on it gives no right. The rest stays, so that it can be undone."""
 
     # One sees one's own memberships everywhere, and those of the city where one stands.
     wall = Wall(ALL, f"city_id = {HERE} OR staff_id = (SELECT amparo_staff())", f"city_id = {HERE}")
@@ -68,3 +78,37 @@ class Membership(Guarded):
                 name="ends_after_it_starts",
             ),
         ]
+
+
+class Session(Guarded):
+    """Where somebody is signed in, or about to be. Neither its key nor what it holds can be read from the row."""
+
+    key = models.BinaryField(primary_key=True)  # pyrefly: ignore[bad-override-mutable-attribute]
+    """A hash of what the browser shows."""
+    sealed = models.BinaryField()
+    staff = models.ForeignKey(Staff, models.CASCADE, null=True, related_name="+")
+    id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # pyrefly: ignore[bad-override-mutable-attribute]
+    """By this its owner ends it."""
+    device = models.CharField(max_length=60, blank=True)
+    """`Firefox on Linux`: as much as its owner needs to know it again."""
+    began = models.DateTimeField()
+    seen = models.DateTimeField()
+    expires = models.DateTimeField()
+
+    wall = OPEN
+
+    class Meta(Guarded.Meta):
+        indexes: ClassVar = [models.Index(fields=["expires"], name="session_expires")]
+
+
+class Device(Guarded):
+    """A browser on which somebody has signed in: by a keyed hash of the random number that it keeps."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+")
+    mark = models.BinaryField()
+    seen = models.DateTimeField()
+
+    wall = OPEN
+
+    class Meta(Guarded.Meta):
+        constraints: ClassVar = [models.UniqueConstraint(fields=["staff", "mark"], name="one_mark_a_device")]

@@ -127,8 +127,8 @@ def hosts(environ: Mapping[str, str]) -> Iterator[Finding]:
     elif "*" in named:
         yield Finding("hosts", NOTE, "AMPARO_HOSTS lets every name through. Write the names of the site there.")
     elif not environ.get("AMPARO_SECRET_KEY"):
-        yield Finding("hosts", NOTE, "AMPARO_SECRET_KEY is not set: everyone is logged out at each start. Set it to 50 "
-                      "random letters that stay the same.")  # fmt: skip
+        yield Finding("hosts", NOTE, "AMPARO_SECRET_KEY is not set, which is right for one computer. Where several serve "
+                      "the site, set it to the same 50 random letters on all of them.")  # fmt: skip
     else:
         yield Finding("hosts", OK, "AMPARO_HOSTS and AMPARO_SECRET_KEY are set.")
 
@@ -228,7 +228,7 @@ def _work() -> Iterator[Finding]:
 
     found = health.work()
     wrong = {
-        "failed": (found.failed, "See the log of the worker, and start them again."),
+        "failed": (found.failed, "See the log of the worker, then start them again: `amparo worker --failed`."),
         "hang at a worker that is gone": (found.hanging, "Start a worker: `amparo worker` takes them up again."),
         "wait for more than an hour": (found.late, "Start a worker, or one more: `amparo worker`."),
     }

@@ -62,7 +62,7 @@ def databases(environment: Mapping[str, str] = os.environ) -> dict[str, dict[str
 
 
 def _settings(one: dict[str, Any]) -> dict[str, Any]:
-    options = {"application_name": "amparo", **one["OPTIONS"]}
+    options = {"application_name": "amparo", "connect_timeout": 5, **one["OPTIONS"]}
     return {
         "ENGINE": "django.db.backends.postgresql", **one, "OPTIONS": options,
         "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True,

@@ -15,9 +15,10 @@ def prepare() -> list[str]:
     Raises StorageError.
     """
     from django.core.management import call_command
-    from django.db import OperationalError, connections
+    from django.db import OperationalError, connections, transaction
     from django.db.migrations.executor import MigrationExecutor
 
+    from amparo.core.access.health import wall_faults
     from amparo.core.storage.walls import all_walls, build_walls
 
     owner = connections["owner"]
@@ -33,10 +34,10 @@ def prepare() -> list[str]:
             plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
             if plan:
                 call_command("migrate", database="owner", verbosity=0, interactive=False)
-            from django.db import transaction
-
-            with transaction.atomic(using="owner"):
-                build_walls(cursor, all_walls())
+            # Building them holds up everybody who works, so it is done where something changed.
+            if plan or wall_faults():
+                with transaction.atomic(using="owner"):
+                    build_walls(cursor, all_walls())
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     return [f"{migration.app_label} {migration.name}" for migration, _ in plan]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -90,6 +91,25 @@ class Server:
         except StorageError:
             if self.runs():  # it may have died meanwhile
                 raise
+
+    def revive(self) -> bool:
+        """Start it again if it died while it was used. Returns whether it had."""
+        if self._listens():
+            return False
+        with self._alone():
+            if self.runs():
+                return False
+            self.start()
+        return True
+
+    def _listens(self) -> bool:
+        """Does somebody answer at its socket? Quick, and mistaken only while it starts or stops."""
+        with socket.socket(socket.AF_UNIX) as trial:
+            try:
+                trial.connect(str(self.socket / ".s.PGSQL.5432"))
+            except OSError:
+                return False
+        return True
 
     def runs(self) -> bool:
         """Does it answer?"""
@@ -239,6 +259,13 @@ def _last(users: IO[str]) -> bool:
 
 def _purpose(program: str, arguments: tuple[str, ...]) -> str:
     return {"initdb": "make its data", "postgres": "make the database"}.get(program, arguments[0])
+
+
+def revive() -> bool:
+    """Start the database of these settings again, if Amparo brings it along and it died. Raises StorageError."""
+    from amparo.core.storage.place import data_folder, is_embedded
+
+    return is_embedded() and Server(data_folder()).revive()
 
 
 @contextmanager

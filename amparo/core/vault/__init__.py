@@ -4,6 +4,7 @@ Start at `keys` for which key lies under which. Values are sealed with `fields`,
 members by `members`; `outer` reads the key that lies outside the database; `phrase` is for people without an account.
 """
 
+from amparo.core.vault.derived import derived
 from amparo.core.vault.errors import (
     BrokenPhrase,
     DoesNotOpen,
@@ -73,6 +74,7 @@ __all__ = [
     "VaultError",
     "add_key",
     "blind",
+    "derived",
     "key_id",
     "list_for",
     "lookup",

@@ -29,7 +29,7 @@ def text_message(**other):
 
 def mail_message(**other):
     return Message(
-        **{"channel": Channel.EMAIL, "kind": Kind.SIGN_IN, "key": "sign-in 1", "to": ADDRESS, "subject": "New sign-in",
+        **{"channel": Channel.EMAIL, "kind": Kind.INVITATION, "key": "sign-in 1", "to": ADDRESS, "subject": "New sign-in",
            "body": "Someone signed in.\n\nhttps://city.example.org/a?b=1&c=2"} | other
     )  # fmt: skip
 

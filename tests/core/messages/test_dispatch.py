@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from amparo.core.messages.dispatch import CLAIM, DELAYS, deliver
-from amparo.core.messages.port import Channel, NotSent, Sent, Status
+from amparo.core.messages.port import Channel, Kind, NotSent, Sent, Status
 from amparo.core.messages.smtp import Security, SmtpSender
 from amparo.core.messages.store import Delivery, Outcome
 from amparo.core.messages.twilio_api import Account, TwilioSender
@@ -170,3 +170,13 @@ def test_promise_2_the_memory_of_opt_outs_knows_no_number_and_no_delivery_says_o
 
 def test_each_outcome_says_whether_there_is_more_to_do():
     assert [o for o in Outcome if not o.final] == [Outcome.BUSY, Outcome.QUIET, Outcome.LATER]
+
+
+@pytest.mark.parametrize("kind", [Kind.SIGN_IN, Kind.ACCOUNT])
+def test_mail_that_guards_ones_own_account_comes_even_after_asking_for_no_messages_but_no_text_does(store, kind):
+    store.opt_out(blind(ADDRESS.lower()), NOON, "asked")
+    store.opt_out(blind(NUMBER), NOON, "asked")
+    sender = Recorder()
+    assert go(mail_message(kind=kind), store, sender).outcome is Outcome.SENT
+    assert go(text_message(kind=kind, urgent=True), store, sender).outcome is Outcome.OPTED_OUT
+    assert sender.sent == [mail_message(kind=kind)]

@@ -49,6 +49,4 @@ def test_a_developer_sees_the_message_on_the_screen(capsys):
         f"--- voice: call-back (en)\nTo: {NUMBER}\nThen connect to: +13125550111\n\nHello & welcome.\n---\n"
     )
     ConsoleSender().send(mail_message(body="Hi"))
-    assert capsys.readouterr().out == (
-        f"--- email: sign-in notice (en)\nTo: {ADDRESS}\nSubject: New sign-in\n\nHi\n---\n"
-    )
+    assert capsys.readouterr().out == (f"--- email: invitation (en)\nTo: {ADDRESS}\nSubject: New sign-in\n\nHi\n---\n")

@@ -12,13 +12,15 @@ from amparo.core.messages.wording import LANGUAGES, BadWording, placeholders, sm
 NAMES = sorted(wording.templates("en"))
 VALUES = {
     "city": "Springfield", "hotline": "(312) 555-0100", "due": "2026-03-04 17:00", "when": "2026-03-04 17:00",
-    "link": "https://city.example.org/a/b7",
+    "link": "https://city.example.org/a/b7", "number": "2026-14",
 }  # fmt: skip
 NEEDED = [
+    "account_changed.subject", "account_changed.email", "password_reset.subject", "password_reset.email",
     "sign_in.subject", "sign_in.email", "sign_in.sms", "invitation.subject", "invitation.email", "invitation.sms",
     "reminder.subject", "reminder.email", "reminder.sms", "review.subject", "review.email", "review.sms",
     "copy_ready.subject", "copy_ready.email", "copy_ready.sms", "opt_out.sms", "opt_in.sms", "help.sms",
     "call_back.subject", "call_back.email", "call_back.sms", "call_back.voice",
+    "request_due.subject", "request_due.email",
 ]  # fmt: skip
 
 # Beginnings of words, and whole words, that would tell whoever sees the phone what the person may be going through.

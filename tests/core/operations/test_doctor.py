@@ -138,7 +138,7 @@ def test_jobs_that_failed_hang_or_wait_are_counted_and_an_older_database_is_told
     alter(other, add % "failed", add % "failed", add % "doing", add % "todo")
     alter(other, "UPDATE procrastinate_events SET at = now() - interval '2 hours'")
     assert wrong(home.amparo("doctor", **other)) == [
-        "wrong jobs: 2 jobs failed. See the log of the worker, and start them again.",
+        "wrong jobs: 2 jobs failed. See the log of the worker, then start them again: `amparo worker --failed`.",
         "wrong jobs: 1 job hangs at a worker that is gone. Start a worker: `amparo worker` takes them up again.",
         "wrong jobs: 1 job waits for more than an hour. Start a worker, or one more: `amparo worker`.",
     ]
@@ -205,8 +205,8 @@ def test_a_disk_that_fills_up_is_told(monkeypatch, tmp_path, free, state):
 
 def test_a_site_that_others_reach_needs_a_secret_that_stays():
     assert states(doctor.hosts, SITE) == [
-        ("note", "AMPARO_SECRET_KEY is not set: everyone is logged out at each start. Set it to 50 random letters that "
-                 "stay the same."),
+        ("note", "AMPARO_SECRET_KEY is not set, which is right for one computer. Where several serve the site, set it to "
+                 "the same 50 random letters on all of them."),
     ]  # fmt: skip
     assert states(doctor.hosts, {**SITE, "AMPARO_SECRET_KEY": "x" * 50})[0][0] == "ok"
     assert states(doctor.hosts, {})[0][0] == "ok"

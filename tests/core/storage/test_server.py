@@ -146,7 +146,7 @@ def test_a_server_of_your_own_is_used_by_its_address():
     assert {k: found["owner"][k] for k in ("USER", "PASSWORD", "HOST", "PORT", "NAME")} == {
         "USER": "boss", "PASSWORD": "secret", "HOST": "db.example.org", "PORT": "5433", "NAME": "amparo",
     }  # fmt: skip
-    assert found["owner"]["OPTIONS"] == {"application_name": "amparo", "sslmode": "require"}
+    assert found["owner"]["OPTIONS"] == {"application_name": "amparo", "connect_timeout": 5, "sslmode": "require"}
     assert found["default"]["OPTIONS"]["assume_role"] == "amparo_web"
     both = {"DATABASE_URL": "postgresql://boss@h/amparo", "DATABASE_WEB_URL": "postgresql://web@h/amparo"}
     assert databases(both)["default"]["USER"] == "web"

@@ -1,0 +1,1 @@
+"""Pages for people who work here: signing in, their account, invitations, members, the way to their desk."""
