@@ -8,9 +8,8 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from amparo.law.phrases import CONTRACTIONS
 from amparo.site.errors import NotHere, Offer
-from amparo.site.page import language, sentence_case, words
+from amparo.site.page import sentence_case, words
 from amparo.site.shelf import open_shelf
 
 
@@ -21,10 +20,7 @@ def place_name(path: str) -> str:
 
 def sentence(text: str, **parts: object) -> str:
     """A sentence with its places filled, drawn together where the language does so ("del estado")."""
-    filled = text % parts
-    for apart, together in CONTRACTIONS.get(language(), ()):
-        filled = filled.replace(apart, together)
-    return filled
+    return words().marks.drawn(text % parts)
 
 
 def place_groups(chosen: Iterable[str]) -> list[dict[str, Any]]:

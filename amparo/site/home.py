@@ -58,14 +58,14 @@ def choices() -> dict[str, Any]:
             "path": p.path,
             "name": sentence_case(said.place(p.path)),
             "accent": accent(p.path),
-            "state": state_name(p.path.split("/")[1], lang),
+            **_state(p.path.split("/")[1], lang),
         }
         for p in law.places.values()
         if p.kind == "city"
     ]
     own = [p.path for p in law.places.values() if p.kind == "state"]
-    rows = [{"path": f"us/{code}", "name": state_name(code, lang)} for code in states()]
-    rows.sort(key=lambda r: r["name"])
+    rows = [{"path": f"us/{code}", **_state(code, lang)} for code in states()]
+    rows.sort(key=lambda r: r["state"])
     return {
         "cities": sorted(cities, key=lambda c: c["name"]),
         "with_law": [r for r in rows if r["path"] in own],
@@ -74,12 +74,20 @@ def choices() -> dict[str, Any]:
     }
 
 
+def _state(code: str, lang: str) -> dict[str, str]:
+    """The name of a state, with its language where that is not the page's."""
+    name, of = state_name(code, lang)
+    if of != lang and f"us/{code}" in open_shelf().law.places:
+        name, of = sentence_case(words().place(f"us/{code}")), lang
+    return {"state": name, "state_lang": "" if of == lang else of}
+
+
 def zip_choices(found: zips.Guess) -> dict[str, Any]:
     """What to confirm after a ZIP code."""
     said, lang = words(), language()
     law = open_shelf().law
     own = f"us/{found.state}" in law.places
-    state = said.place(f"us/{found.state}") if own else state_name(found.state or "", lang)
+    state = said.place(f"us/{found.state}") if own else state_name(found.state or "", lang)[0]
     places = [
         {
             "name": sentence_case(said.place(p)),

@@ -23,7 +23,7 @@ from amparo.law.pages import Block, Page, anchor
 from amparo.law.words import Words
 from amparo.site.answers import raw_fields, typed
 from amparo.site.errors import no_file, no_place
-from amparo.site.page import accent, crumbs, language, sentence_case, words
+from amparo.site.page import accent, crumbs, in_english, language, law_text, sentence_case, words
 from amparo.site.places import file_row
 from amparo.site.shelf import open_shelf
 
@@ -68,7 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
         }
         for p in sorted(law.places.values(), key=lambda p: p.path)
     ]
-    return render(request, "site/law_index.html", {"levels": levels})
+    return render(request, "site/law_index.html", {"levels": levels, "law_in_english": in_english(levels)})
 
 
 @require_safe
@@ -145,8 +145,8 @@ def _by_path(path: str) -> LawFile:
 @lru_cache(256)
 def file_view(path: str, lang: str, epoch: int) -> dict[str, Any]:
     """All of the page that depends on file, language and stretch of time alone."""
-    file, said = _by_path(path), open_shelf().words[lang]
-    page = open_shelf().translated.get(f"{file.place}/{file.stem}") if lang != "en" else None
+    file, said = _by_path(path), Words(open_shelf().law, lang)
+    page = open_shelf().page(file, lang)
     sections: OrderedDict[str, SectionView] = OrderedDict()
     for section, part in file.parts:
         view = sections.setdefault(section.cite or section.title, _section(section, page, lang))
@@ -173,6 +173,7 @@ def file_view(path: str, lang: str, epoch: int) -> dict[str, Any]:
         "since": said.date(days.iso(first)) if first > 1 else "",
         "until": said.date(days.iso(last)) if last != s.FAR else "",
         "binds": said.listed([_bound(said, n.id) for n in file.binds]),
+        "rules_in_english": bool(said.missing or said.english),
     }
 
 
@@ -246,9 +247,10 @@ def _define(file: LawFile, define: s.Define, said: Words, epoch: int) -> dict[st
 
 def _open(file: LawFile, entry: s.Open, said: Words, epoch: int) -> dict[str, Any]:
     text = said.rule_blocks(file, entry)
+    why, lang = law_text(entry.why, said)
     return {
-        "why": said.text(entry.why),
-        "lang": "en" if said.lang != "en" and said.text(entry.why) == entry.why else "",
+        "why": why,
+        "lang": lang,
         "questions": [said.question(q.id) for q in entry.questions],
         "when": text.when,
         "if_words": text.if_words,
@@ -276,9 +278,10 @@ def _set_force(view: SectionView, file: LawFile, said: Words, epoch: int) -> Non
 def _case(file: LawFile, case: s.Case, said: Words) -> dict[str, Any]:
     """A worked example, with the fields of the form that opens it in the interview."""
     facts, place, on = case_facts(case), case.place or file.place, days.iso(case_day(file, case))
+    told, lang = law_text(case.words, said)
     return {
-        "words": said.text(case.words),
-        "lang": "en" if said.lang != "en" and said.text(case.words) == case.words else "",
+        "words": told,
+        "lang": lang,
         "on": said.date(on),
         "facts": [sentence_case(said.statement(n, v)) for n, v in facts.items()],
         "thens": [

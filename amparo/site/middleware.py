@@ -18,10 +18,9 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]):
         response = get_response(request)
         response.headers["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
         response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
-        if request.method not in ("GET", "HEAD"):
-            response.headers["Cache-Control"] = PRIVATE
-        elif not response.has_header("Cache-Control"):
-            response.headers["Cache-Control"] = PUBLIC if response.status_code == 200 else "no-cache"
+        if not response.has_header("Cache-Control"):
+            kept = PUBLIC if response.status_code in (200, 304) else "no-cache"
+            response.headers["Cache-Control"] = kept if request.method in ("GET", "HEAD") else PRIVATE
         return response
 
     return middleware

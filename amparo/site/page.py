@@ -1,4 +1,4 @@
-"""What every page has: its language, the way to the other language, the accent of its place."""
+"""What every page has: its language, the way to the other languages, the accent of its place."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from amparo.core.printing.isolate import direction
+from amparo.languages import LANGUAGES, NAMES, REVIEWED
 from amparo.law.rule import Cited
 from amparo.law.words import Words
-from amparo.site.shelf import open_shelf
+from amparo.site.shelf import open_shelf, unfinished
 
 LEAVE = "https://www.weather.gov/"
 """Where "Leave this page" goes: dull, quick, and nothing to explain."""
-NAMES = {"en": "English", "es": "Español"}
 
 
 def language() -> str:
     """The language of the page being made."""
-    code = (get_language() or "en")[:2]
-    return code if code in NAMES else "en"
+    code = get_language() or "en"
+    return code if code in LANGUAGES else "en"
 
 
 def words() -> Words:
@@ -35,16 +36,16 @@ def today(place: str = "us") -> str:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context processor: what the frame around each page shows."""
     lang = language()
-    other = "es" if lang == "en" else "en"
-    address = request.get_full_path() if request.method == "GET" else request.path
-    there = f"/{other}/{address[4:]}" if address.startswith(f"/{lang}/") else f"/{other}/"
+    address = request.path if request.method == "POST" else request.get_full_path()
+    rest = address.removeprefix(f"/{lang}/") if address.startswith(f"/{lang}/") else ""
     return {
         "lang": lang,
-        "other": {
-            "code": other,
-            "name": NAMES[other],
-            "url": there,
-        },
+        "dir": direction(lang),
+        "marks": words().marks,
+        "own_name": NAMES[lang],
+        "tongues": [{"code": c, "name": name, "url": f"/{c}/{rest}"} for c, name in NAMES.items() if c != lang],
+        "reviewed_words": lang in REVIEWED,
+        "unfinished": unfinished(lang),
         "posted": request.method == "POST",
         "leave": LEAVE,
         "today": today(),
@@ -78,3 +79,17 @@ def cite_links(items: Sequence[Cited], on: str) -> list[dict[str, str]]:
     """Each section once, with its link."""
     seen = {item.cite: law_link(item, on) for item in items}
     return [{"cite": cite, "url": url} for cite, url in seen.items()]
+
+
+def law_text(text: str, said: Words) -> tuple[str, str]:
+    """Words of a law file as a page shows them by themselves, and their language where that is not the page's."""
+    return (said.text(text), "") if not text or said.has_text(text) else (text, "en")
+
+
+def in_english(shown: Any) -> bool:
+    """Does something in what a page shows stand in English, because the law has no words in the page's language?
+    What is marked so has the field `lang`, or one that ends in `_lang`."""
+    if isinstance(shown, dict):
+        marked = any(value == "en" and (key == "lang" or key.endswith("_lang")) for key, value in shown.items())
+        return marked or any(in_english(value) for value in shown.values())
+    return isinstance(shown, list | tuple) and any(in_english(item) for item in shown)

@@ -13,7 +13,7 @@ from amparo.law.corpus import LawFile
 from amparo.law.pages import anchor
 from amparo.site.errors import no_place
 from amparo.site.interview import situations_for
-from amparo.site.page import accent, crumbs, language, sentence_case, today, words
+from amparo.site.page import accent, crumbs, in_english, language, law_text, sentence_case, today, words
 from amparo.site.shelf import open_shelf, state_name, states
 
 
@@ -38,6 +38,7 @@ def place_page(request: HttpRequest, place: str) -> HttpResponse:
         "situations": situations(place),
         "topics": topics(place),
         "levels": [level for level in reversed(levels) if level["files"]],
+        "law_in_english": in_english(levels),
         "own": bool(own),
         "open": [row for f in own for row in open_rows(f)],
         "inside": [
@@ -54,8 +55,14 @@ def _state_without_law(request: HttpRequest, place: str) -> HttpResponse:
     head, _, code = place.partition("/")
     if head != "us" or code not in states():
         raise no_place(place)
-    name = state_name(code, language())
-    context = {"place": "us", "name": name, "accent": accent("us"), "situations": situations("us")}
+    name, of = state_name(code, language())
+    context = {
+        "place": "us",
+        "name": name,
+        "name_lang": "" if of == language() else of,
+        "accent": accent("us"),
+        "situations": situations("us"),
+    }
     return render(request, "site/state_without_law.html", context)
 
 
@@ -87,7 +94,7 @@ def topics(place: str) -> list[tuple[str, list[dict[str, str]]]]:
 def file_row(file: LawFile) -> dict[str, Any]:
     """A law file as a line of a list."""
     shelf = open_shelf()
-    page = shelf.translated.get(f"{file.place}/{file.stem}") if language() == "es" else None
+    page = shelf.page(file, language())
     day = today()
     first, last = in_force_words(file)
     return {
@@ -118,12 +125,9 @@ def open_rows(file: LawFile) -> list[dict[str, str]]:
     """What a law file says that it cannot say."""
     said = words()
     url = reverse("law", args=[file.place, file.stem])
-    return [
-        {
-            "cite": file.full_cite(o.section),
-            "why": said.text(o.why),
-            "url": f"{url}#{anchor(o.section.cite)}",
-            "lang": "" if language() == "en" or said.text(o.why) != o.why else "en",
-        }
-        for o in file.opens
-    ]
+    rows = []
+    for entry in file.opens:
+        why, lang = law_text(entry.why, said)
+        at = f"{url}#{anchor(entry.section.cite)}"
+        rows.append({"cite": file.full_cite(entry.section), "why": why, "url": at, "lang": lang})
+    return rows

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from amparo.law import syntax as s
 from amparo.law.words import Words
-from amparo.law.words_values import record as in_words
+from amparo.law.words_values import entry
 from amparo.site import interview as course
 from amparo.site.answers import NONE, UNKNOWN, Answers, Row, row_fields
 from amparo.site.page import cite_links, sentence_case, words
@@ -100,7 +100,7 @@ def _list(said: Words, fact: s.Fact, rows: list[Row], turn: Turn, used: set[str]
         )
     return {
         "record": said.record(record.name),
-        "rows": [sentence_case(in_words(said, record.name, row).removeprefix("(").removesuffix(")")) for row in rows],
+        "rows": [sentence_case(entry(said, record.name, row)) for row in rows],
         "inputs": inputs,
     }
 

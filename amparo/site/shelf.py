@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from amparo.languages import LANGUAGES
 from amparo.law import load
 from amparo.law.corpus import Corpus, LawFile
 from amparo.law.errors import near
 from amparo.law.pages import Page, read_page
-from amparo.law.words import LANGUAGES, Words
+from amparo.law.phrases import PHRASES
+from amparo.law.words import Words
 
 DATA = Path(__file__).parent / "data"
 
@@ -21,8 +23,8 @@ class Shelf:
 
     law: Corpus
     words: dict[str, Words]
-    translated: dict[str, Page]
-    """Pages of law files in Spanish, by the path of the file they translate."""
+    translated: dict[str, dict[str, Page]]
+    """Pages of law files in other languages: by the path of the file they translate, then by language."""
     _spoken: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def spoken(self, place: str) -> frozenset[str]:
@@ -43,6 +45,10 @@ class Shelf:
     def file(self, place: str, stem: str) -> LawFile | None:
         return self.law.files.get(f"{place}/{stem}")
 
+    def page(self, file: LawFile, lang: str) -> Page | None:
+        """The page of a law file in a language other than English, where somebody has written it."""
+        return self.translated.get(f"{file.place}/{file.stem}", {}).get(lang)
+
     def near_places(self, path: str) -> list[str]:
         return near(path, self.law.places)
 
@@ -51,10 +57,12 @@ class Shelf:
 def open_shelf() -> Shelf:
     """The shelf of this process. Raises LawError with every problem of the corpus."""
     law = load()
-    pages = {}
-    for path in sorted(Path(law.root).rglob("*.es.md")):
+    pages: dict[str, dict[str, Page]] = {}
+    for path in sorted(Path(law.root).rglob("*.*.md")):
         name = path.relative_to(law.root).as_posix()
-        pages[name.removesuffix(".es.md")] = read_page(name, path.read_text(encoding="utf-8"))
+        file, _, lang = name.removesuffix(".md").rpartition(".")
+        if lang in LANGUAGES:
+            pages.setdefault(file, {})[lang] = read_page(name, path.read_text(encoding="utf-8"))
     return Shelf(law, {lang: Words(law, lang) for lang in LANGUAGES}, pages)
 
 
@@ -66,5 +74,15 @@ def states() -> dict[str, tuple[str, str]]:
     return dict(sorted(names.items(), key=lambda item: item[1][0]))
 
 
-def state_name(code: str, lang: str) -> str:
-    return states()[code][lang == "es"]
+def state_name(code: str, lang: str) -> tuple[str, str]:
+    """The name of a state or territory, and the language that it is in: English where we have no other."""
+    english, spanish = states()[code]
+    return (spanish, "es") if lang == "es" else (english, "en")
+
+
+@cache
+def unfinished(lang: str) -> bool:
+    """Do some words that the site needs stand in English, because nobody has translated them yet?"""
+    from amparo.law.words_check import untranslated
+
+    return lang != "en" and bool(PHRASES["en"].keys() - PHRASES[lang].keys() or untranslated(open_shelf().law, lang))

@@ -51,8 +51,9 @@ class Choice:
 def simulation(request: HttpRequest) -> HttpResponse:
     """The figures for one choice. The choice is public and stands in the address."""
     choice, wrong = read_choice(request)
+    lang = figures_language()
     try:
-        report = report_for(choice, language())
+        report = report_for(choice, lang)
     except NotYet:
         return wait_page(request)
     section = report.sections[0]
@@ -68,6 +69,7 @@ def simulation(request: HttpRequest) -> HttpResponse:
         "caveats": [*section.caveats, *report.caveats],
         "figures": [figure_view(f, choice) for f in in_order(section)],
         "version": report.version.split("-")[0],
+        "figures_lang": "" if lang == language() else lang,
     }
     return render(request, "site/simulation.html", context, status=400 if wrong else 200)
 
@@ -79,7 +81,7 @@ def table_file(request: HttpRequest, name: str) -> HttpResponse:
     if wrong:
         return render(request, "site/400.html", status=400)
     try:
-        section = report_for(choice, language()).sections[0]
+        section = report_for(choice, figures_language()).sections[0]
     except NotYet:
         return wait_page(request)
     found = next((f for f in section.figures if f.name == name), None)
@@ -99,6 +101,13 @@ def read_choice(request: HttpRequest) -> tuple[Choice, str]:
     if day not in (TODAY, ITS_DAY):
         wrong = _("There is no such choice of days. Choose the law of today, or of the day of each record.")
     return Choice(place, day == ITS_DAY), wrong
+
+
+def figures_language() -> str:
+    """The language of the figures: the page's own, or English where the figures have no words in it."""
+    from amparo.simulate.phrases import PHRASES
+
+    return language() if language() in PHRASES else "en"
 
 
 def report_for(choice: Choice, lang: str, patience: float | None = None) -> Report:

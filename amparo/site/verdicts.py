@@ -10,7 +10,7 @@ from amparo.law.rule import Cited
 from amparo.law.words import Words
 from amparo.site import interview as course
 from amparo.site.answers import Answers
-from amparo.site.page import cite_links, language, law_link, sentence_case, today, words
+from amparo.site.page import cite_links, in_english, language, law_link, law_text, sentence_case, today, words
 from amparo.site.shelf import open_shelf
 
 
@@ -30,6 +30,7 @@ def verdict_context(inquiry: course.Inquiry, answers: Answers, step: course.Step
         "next": step.ask,
         "left": step.left,
         "version": open_shelf().law.digest.split("-")[0],
+        "law_in_english": in_english(verdicts),
     }
 
 
@@ -103,11 +104,18 @@ def duty(verdict: Verdict, item: Duty, said: Words, facts: dict[str, Any]) -> di
 
 
 def due(item: Deadline, said: Words, facts: dict[str, Any]) -> dict[str, Any]:
-    """A clock: the day if it can be counted, else the law's words or the facts it hangs on."""
+    """A clock: the day if it can be counted, else the law's words or the facts it hangs on. `text` is its `words`
+    without what our phrase puts before and after the law's own words where those stand in English."""
+    words = said.deadline(item)
+    own, lang = ("", "") if item.at else law_text(item.words or "", said)
+    before, _, after = words.partition(said.text(own)) if lang else ("", "", "")
     return {
-        "words": said.deadline(item),
+        "words": words,
+        "before": before,
+        "text": own if lang else words,
+        "after": after,
         "firm": bool(item.at),
-        "lang": text_lang(item.words or "", said),
+        "lang": lang,
         "asks": [{"name": n, "ask": said.ask(n)} for n in item.needs if n not in facts],
         "cite": item.cited.cite,
     }
@@ -116,6 +124,7 @@ def due(item: Deadline, said: Words, facts: dict[str, Any]) -> dict[str, Any]:
 def law(item: Cited, said: Words, on: str) -> dict[str, Any]:
     """A section as an answer names it."""
     title = said.section_title(item)
+    note, note_lang = law_text(item.note or "", said)
     return {
         "cite": item.cite,
         "title": title,
@@ -128,19 +137,16 @@ def law(item: Cited, said: Words, on: str) -> dict[str, Any]:
         "reviewed": item.review != "none yet",
         "review": item.review,
         "source": item.source,
-        "note": said.text(item.note) if item.note else "",
-        "note_lang": text_lang(item.note or "", said),
+        "note": note,
+        "note_lang": note_lang,
         "title_lang": "en" if language() != "en" and title == item.title else "",
     }
 
 
 def own_words(text: str, said: Words) -> dict[str, str]:
     """Words of a law file, with their language where that is not the page's."""
-    return {"why": said.text(text), "why_lang": text_lang(text, said)}
-
-
-def text_lang(text: str, said: Words) -> str:
-    return "en" if text and said.lang != "en" and said.text(text) == text else ""
+    why, lang = law_text(text, said)
+    return {"why": why, "why_lang": lang}
 
 
 def each_once(duties: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

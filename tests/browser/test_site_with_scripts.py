@@ -16,7 +16,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 def test_axe_finds_nothing(open_page, site, name, lang, width, scheme):
     page = open_page(color_scheme=scheme, viewport={"width": width, "height": 800})
     walks.PAGES[name](page, site, lang)
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    page.evaluate("document.querySelectorAll('details:not(.tongues)').forEach(d => { d.open = true })")
     found = Axe().run(page, options=RULES).response["violations"]
     told = [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found]
     assert not told

@@ -53,7 +53,8 @@ def test_change_takes_one_answer_back_and_keeps_the_others(open_page, site):
 def test_the_other_language_keeps_the_verdict(open_page, site):
     page = open_page(java_script_enabled=False)
     walks.one_verdict(page, site, "en")
-    page.click(".tongue")
+    page.click(".tongues > summary")
+    page.click('.tongues [lang="es"]')
     assert page.locator("html").get_attribute("lang") == "es"
     assert "no debe" in page.locator("h1").inner_text()
 

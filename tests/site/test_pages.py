@@ -33,7 +33,9 @@ def test_a_reader_gets_each_page_in_each_language(client, lang, page):
     assert text.count("<h1") == 1
 
 
-@pytest.mark.parametrize(("wanted", "given"), [("/es/", "es-MX,es;q=0.9"), ("/en/", "fr"), ("/en/", "")])
+@pytest.mark.parametrize(
+    ("wanted", "given"), [("/es/", "es-MX,es;q=0.9"), ("/fr/", "fr"), ("/en/", "de"), ("/en/", "")]
+)
 def test_the_bare_address_leads_to_the_readers_language(client, wanted, given):
     response = client.get("/", headers={"accept-language": given})
     assert (response.status_code, response["Location"]) == (302, wanted)
