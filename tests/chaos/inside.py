@@ -44,9 +44,9 @@ def count(acknowledged: dict[str, Any]) -> dict[str, Any]:
         rows = list(IceRequest.guarded.all())
         tokens = Counter(str(r.token) for r in rows)
         numbers = sorted(r.number for r in rows)
-        entries = Counter(map(str, Entry.guarded.values_list("token", flat=True)))
+        entries = Counter(map(str, Entry.guarded.filter(kind="answered").values_list("token", flat=True)))
         emails = Counter(Invitation.guarded.filter(withdrawn=None, used=None).values_list("email", flat=True))
-        unsent = OutboxMessage.guarded.filter(closed=False).count()
+        unsent = {str(pk) for pk in OutboxMessage.guarded.filter(closed=False).values_list("pk", flat=True)}
         letters = OutboxMessage.guarded.count()
         jail = act.organisation("county-jail")
         for row in rows:
@@ -61,7 +61,11 @@ def count(acknowledged: dict[str, Any]) -> dict[str, Any]:
         for kind, counted in asked.items()
     }
     found["numbers"] = {"rows": len(numbers), "in order": numbers == list(range(1, len(numbers) + 1))}
-    found["letters"] = {"written": letters, "unsent": unsent}
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT args->>'message' FROM procrastinate_jobs WHERE status IN ('todo', 'doing')")
+        waiting = {row[0] for row in cursor.fetchall()}
+    # A letter that a killed worker had begun waits until it is sure that nobody else is sending it.
+    found["letters"] = {"written": letters, "waiting": len(unsent & waiting), "lost": len(unsent - waiting)}
     found["audit"] = [chain.fault for chain in audit.verify() if chain.fault]
     connections.close_all()
     return found

@@ -44,7 +44,7 @@ class Found:
         """Is every acknowledged write there, and none twice?"""
         kinds = [self.counted[k] for k in ("requests", "answers", "invitations")]
         good = all(k["acknowledged"] and not k["missing"] and not k["twice"] for k in kinds)
-        numbers = self.counted["numbers"]["in order"] and not self.counted["letters"]["unsent"]
+        numbers = self.counted["numbers"]["in order"] and not self.counted["letters"]["lost"]
         return good and numbers and not self.counted["audit"] and not self.wrong
 
 
@@ -204,7 +204,7 @@ def report(found: Found) -> str:
     numbers, letters = found.counted["numbers"], found.counted["letters"]
     lines += [
         f"Request numbers: {numbers['rows']:,}, {'without a gap' if numbers['in order'] else 'NOT in order'}.",
-        f"Letters: {letters['written']:,} written, {letters['unsent']} unsent at the end.",
+        f"Letters: {letters['written']:,} written, {letters['waiting']} still waiting, {letters['lost']} lost.",
         "Audit: every chain fits." if not found.counted["audit"] else f"Audit: {found.counted['audit']}",
         *([f"Unexpected: {'; '.join(found.wrong)}"] if found.wrong else []),
         "Every acknowledged write is there, and none twice." if found.whole else "NOT everything is as it should be.",

@@ -15,7 +15,6 @@ import requests
 
 PATIENCE = 8
 """Seconds that a form may take before it is sent again."""
-PAPERS = ("i-247a", "i-200", "i-205", "judicial-warrant", "subpoena")
 
 
 @dataclass
@@ -95,10 +94,12 @@ class Clerk(Writer):
         """A request and up to two answers."""
         path = f"{self.desk}requests/new/"
         page, token = self.get(path), str(uuid.uuid4())
+        papers = re.findall(r'name="paper" value="([\w.-]+)"', page)
+        now = re.search(r'name="received" value="([\dT:-]+)"', page)
         led = self.post(path, page, {
-            "paper": self.random.choice(self._papers(page)), "received": time.strftime("%Y-%m-%dT%H:%M"),
+            "paper": self.random.choice(papers), "received": now[1],
             "channel": "fax", "own": f"CHAOS {token[:8]}", "token": token,
-        }) if page else ""  # fmt: skip
+        }) if papers and now else ""  # fmt: skip
         if not led:
             return
         self.done.requests.append(token)
@@ -114,9 +115,6 @@ class Clerk(Writer):
                 return
             self.done.answers.append(ours[1])
             led = led_on
-
-    def _papers(self, page: str) -> list[str]:
-        return re.findall(r'name="paper" value="([\w.-]+)"', page) or list(PAPERS)
 
 
 class Manager(Writer):

@@ -12,7 +12,7 @@ from amparo.core.messages.store import Blind, Delivery, Held, Outcome, Store
 # After the first failure, the second, and so on; after the last the message is given up.
 DELAYS = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12)]
 # A worker that died holds a message for so long; no sender takes so long.
-CLAIM = timedelta(minutes=10)
+CLAIM = timedelta(minutes=4)
 
 
 def deliver(
