@@ -1,0 +1,66 @@
+"""Letters about duties that are due soon or overdue: one for each duty and stage, to each who records requests there.
+
+A letter names the number of the request and when it is due, and nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime
+import zoneinfo
+from collections.abc import Mapping, Sequence
+
+from django.db.models import F, Q
+from django.utils import formats, translation
+
+from amparo.core.access import outbox
+from amparo.core.access.acting import Act
+from amparo.core.messages import wording
+from amparo.core.messages.port import Channel, Kind, Message
+from amparo.core.models import City, Membership, Staff
+from amparo.core.rights import Right, rights_of
+from amparo.policy.access.listing import SOON
+from amparo.policy.models import Duty
+
+DUE_SOON, OVERDUE = 1, 2
+TEXT = "request_due"
+
+
+def remind(act: Act, now: datetime.datetime, most: int) -> int:
+    """Write the letters about at most so many duties, the most urgent first. The letters and what is remembered about
+    them are written together, so none is lost and none goes twice. Returns how many duties it took. Raises Denied."""
+    mine = act.need_somewhere(Right.REQUESTS_RECORD)
+    assert act.city is not None
+    waiting = Q(due__lt=now, reminded__lt=OVERDUE) | Q(due__lt=now + SOON, reminded__lt=DUE_SOON)
+    found = Duty.guarded.filter(waiting, city=act.city, organisation__in=mine, done_at=None).select_related("request")
+    duties = list(found.order_by(F("due")).select_for_update(skip_locked=True, of=("self",))[:most])
+    readers = _readers(act.city, {duty.organisation_id for duty in duties}, now)
+    for duty in duties:
+        duty.reminded = OVERDUE if duty.due and duty.due < now else DUE_SOON
+        for staff in readers[duty.organisation_id]:
+            outbox.post(act, _letter(act.city, duty, staff))
+        duty.save(update_fields=["reminded"])
+        act.note("remind", "ice request", duty.request_id)
+    return len(duties)
+
+
+def _letter(city: City, duty: Duty, staff: Staff) -> Message:
+    assert duty.due is not None
+    lang, number = city.languages[0], f"{duty.request.year}-{duty.request.number}"
+    with translation.override(lang):
+        due = formats.date_format(duty.due.astimezone(zoneinfo.ZoneInfo(city.time_zone)), "DATETIME_FORMAT")
+    return Message(
+        channel=Channel.EMAIL, kind=Kind.REMINDER, to=staff.email, lang=lang,
+        key=f"{TEXT} {duty.pk} {duty.due.timestamp():.0f} {duty.reminded} {staff.pk}",
+        subject=wording.text(f"{TEXT}.subject", lang, city=city.name, number=number, due=due),
+        body=wording.text(f"{TEXT}.email", lang, number=number, due=due),
+    )  # fmt: skip
+
+
+def _readers(city: City, organisations: set[int], now: datetime.datetime) -> Mapping[int, Sequence[Staff]]:
+    """Who records requests in each organisation at this moment."""
+    found: dict[int, list[Staff]] = {number: [] for number in organisations}
+    there = Membership.guarded.filter(city=city, organisation__in=organisations, starts__lte=now, ended=None)
+    for one in there.filter(staff__is_active=True).select_related("staff").order_by("pk"):
+        if Right.REQUESTS_RECORD in rights_of(one.roles) and (one.ends is None or now < one.ends):
+            found[one.organisation_id].append(one.staff)
+    return found
