@@ -20,3 +20,6 @@ LANGUAGES = tuple(NAMES)
 
 REVIEWED = frozenset({"en"})
 """Languages whose words on the site have been read by a person who speaks them. The pages of the others say so."""
+
+DESKS = frozenset({"en", "es"})
+"""Languages that have all words of the desks. In the others some stand in English, and the pages say so."""

@@ -16,7 +16,6 @@ import random
 import re
 import select
 import selectors
-import shutil
 import socket
 import statistics
 import subprocess
@@ -124,9 +123,14 @@ def told(runs: list[dict[str, list[float]]], seconds: float) -> dict[str, dict[s
 
 
 def main(seconds: float, processes: int | None) -> None:
-    folder = Path(tempfile.mkdtemp(prefix="amparo-bench-"))
-    folder.chmod(0o755)
-    os.environ["AMPARO_DATA"] = str(folder / "data")
+    with tempfile.TemporaryDirectory(prefix="amparo-bench-") as folder:
+        os.chmod(folder, 0o755)
+        os.environ["AMPARO_DATA"] = str(Path(folder) / "data")
+        print(json.dumps({**measured(seconds, processes), "queries": queries()}))
+
+
+def measured(seconds: float, processes: int | None) -> dict[str, object]:
+    """Start the site, send the visitors, and stop it."""
     command = [sys.executable, "-u", "-m", "amparo.cli.main", "serve", "--port", "8900"]
     site = subprocess.Popen([*command, *(["--workers", str(processes)] if processes else [])], stdout=subprocess.PIPE)
     try:
@@ -140,14 +144,13 @@ def main(seconds: float, processes: int | None) -> None:
         site.terminate()
         site.wait(60)
     wrong = sum(len(run["wrong"]) for runs in (*at_once.values(), thinking) for run in runs)
-    print(json.dumps({
+    return {
         "benchmark": "public pages under a crowd", "visitors": VISITORS, "processes": processes or "as make run",
         "processors": os.cpu_count(), "load_before": round(load, 1), "runs": RUNS, "seconds_a_run": seconds,
         "visitors_used_of_a_processor": round(used, 2),
         "at_once": {name: told(runs, seconds)[name] for name, runs in at_once.items()},
-        "thinking": told(thinking, 2 * seconds), "queries": queries(), "wrong": wrong,
-    }))  # fmt: skip
-    shutil.rmtree(folder)
+        "thinking": told(thinking, 2 * seconds), "wrong": wrong,
+    }  # fmt: skip
 
 
 def started(site: subprocess.Popen[bytes]) -> int:

@@ -100,7 +100,7 @@ class Beside:
 
 
 def keep_serving() -> None:
-    """Start the database that Amparo brings along again, if it died. What went wrong is said by the next who needs it."""
+    """Start the database that Amparo brings along again, if it died. Says so, or why not."""
     from amparo.core.storage.errors import StorageError
     from amparo.core.storage.server import revive
 

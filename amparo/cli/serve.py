@@ -9,16 +9,23 @@ import socket
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
 from amparo.cli.beside import Beside
+
+if TYPE_CHECKING:
+    from granian import Granian
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with what was typed
 TRIES = 20
 THREADS = 4
 """Requests that one process works on at a time; more only take turns."""
+DEATHS = 4
+"""So often in a minute the site is started again after it died."""
 PATIENCE = 10
 """Seconds that a worker has to finish its requests when the site is stopped."""
 
@@ -51,23 +58,47 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
 
     # A copy of this process would take along its threads' locks and the connections of the database.
     multiprocessing.set_start_method("spawn", force=True)
-    server = Granian(
-        "amparo.site.wsgi:application", address=host, port=free, interface=Interfaces.WSGI,
-        workers=workers, blocking_threads=THREADS, websockets=False,
-        log_level=LogLevels.warning, respawn_failed_workers=True,
-        workers_kill_timeout=PATIENCE,
-    )  # fmt: skip
+
+    def site() -> Granian:
+        return Granian(
+            "amparo.site.wsgi:application", address=host, port=free, interface=Interfaces.WSGI,
+            workers=workers, blocking_threads=THREADS, websockets=False,
+            log_level=LogLevels.warning, respawn_failed_workers=True,
+            workers_kill_timeout=PATIENCE,
+        )  # fmt: skip
+
     waiting = threading.Thread(target=_say_when_ready, args=(host, free, corpus.digest), daemon=True)
     beside = Beside(worker=not no_worker)
+    server = site()
     server.on_startup(waiting.start)
     server.on_startup(beside.start)
     with tempfile.TemporaryDirectory(prefix="amparo-metrics-") as metrics:
         # There the processes of the site add up what they count; set before the library for it is loaded.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = metrics
         try:
-            server.serve()
+            serve_on(server, site)
         finally:
             beside.stop()
+
+
+def serve_on(server: Granian, anew: Callable[[], Granian]) -> None:
+    """Serve until told to stop. Granian gives up where a process dies twice within seconds; we do so only where the
+    site keeps dying, which then is a fault that starting again does not mend."""
+    ends: list[float] = []
+    while True:
+        try:
+            server.serve()
+        except SystemExit:
+            if server.interrupt_signal:
+                raise
+        if server.interrupt_signal:
+            return
+        ends = [*(end for end in ends if time.monotonic() - end < 60), time.monotonic()]
+        if len(ends) > DEATHS:
+            raise click.ClickException("The site keeps dying, so it is not started again. `amparo doctor` says more.")
+        click.echo("The site died twice within seconds, and is started again.")
+        time.sleep(1)
+        server = anew()
 
 
 def make_data_folder() -> None:

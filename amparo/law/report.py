@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from amparo.law.words import Words
 
 SHAPE = "amparo.verdict/1"
-NOTICE = {"en": "Information, not legal advice.", "es": "Información, no asesoría legal."}
 
 
 def to_dict(verdict: Verdict, words: Words) -> dict[str, Any]:
@@ -44,7 +43,7 @@ def to_dict(verdict: Verdict, words: Words) -> dict[str, Any]:
         "not_in_force": [{**cited(c, words), "from": first, "to": last} for c, first, last in verdict.out_of_force],
         "facts": dict(names),
         "version": verdict.version,
-        "notice": NOTICE[words.lang],
+        "notice": words.say("notice"),
     }
 
 
@@ -99,5 +98,5 @@ def situation_dict(name: str, verdicts: list[Verdict], words: Words) -> dict[str
         "on": verdicts[0].on,
         "answers": [to_dict(v, words) for v in verdicts],
         "version": verdicts[0].version,
-        "notice": NOTICE[words.lang],
+        "notice": words.say("notice"),
     }

@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from amparo.core.models import City, Organisation
 from amparo.law.ask import Deadline, Verdict
-from amparo.law.report import NOTICE, to_dict
+from amparo.law.report import to_dict
 from amparo.law.words import Words
 from amparo.policy.access.entries import Decision, Due
 from amparo.policy.papers import Paper
@@ -100,7 +100,7 @@ def in_words(made: Mapping[str, Any], asked: course.Inquiry, given: Answers, sai
 
 def _told(verdict: Verdict, said: Words) -> dict[str, Any]:
     """An `amparo.verdict/1`, in English where it is not written in the language."""
-    return to_dict(verdict, said if said.lang in NOTICE else open_shelf().words["en"])
+    return to_dict(verdict, said)
 
 
 def _duties(verdicts: Iterable[Verdict], zone: zoneinfo.ZoneInfo) -> Iterator[Due]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from amparo.law.report import NOTICE
 from amparo.law.words import Words
 from amparo.simulate.count import ORDER, Row, Under
 from amparo.simulate.names import Names
@@ -41,7 +40,7 @@ def to_dict(simulation: Simulation, words: Words, by: tuple[str, ...] | None = N
         "caveats": [*(names.text(c) for c in simulation.caveats), names.say("missing.caveat")],
         "version": simulation.version,
         "draft_version": simulation.draft,
-        "notice": NOTICE[words.lang],
+        "notice": words.say("notice"),
     }
 
 

@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from amparo.core.printing.isolate import direction
-from amparo.languages import LANGUAGES, NAMES, REVIEWED
+from amparo.languages import DESKS, LANGUAGES, NAMES, REVIEWED
 from amparo.law.rule import Cited
 from amparo.law.words import Words
 from amparo.site.shelf import open_shelf, unfinished
 
+HOLDS = (dict, list, tuple)
 LEAVE = "https://www.weather.gov/"
 """Where "Leave this page" goes: dull, quick, and nothing to explain."""
 
@@ -45,6 +46,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "own_name": NAMES[lang],
         "tongues": [{"code": c, "name": name, "url": f"/{c}/{rest}"} for c, name in NAMES.items() if c != lang],
         "reviewed_words": lang in REVIEWED,
+        "desk_words": lang in DESKS,
         "unfinished": unfinished(lang),
         "posted": request.method == "POST",
         "leave": LEAVE,
@@ -70,14 +72,26 @@ def sentence_case(text: str) -> str:
 
 def law_link(item: Cited, on: str | None = None) -> str:
     """The address of the section of the law that an answer rests on."""
+    return link_on(item, language(), other_day(on))
+
+
+def link_on(item: Cited, lang: str, day: str) -> str:
+    """The same for many at once; `day` comes from `other_day`."""
     place, _, stem = item.file.rpartition("/")
-    day = f"?on={on}" if on and on != today() else ""
-    return f"/{language()}/{place}/law/{stem}/{day}#{item.anchor}"
+    return f"/{lang}/{place}/law/{stem}/{day}#{item.anchor}"
+
+
+def other_day(on: str | None) -> str:
+    """The end of an address that asks for the law of a day, or nothing if that is today."""
+    return f"?on={on}" if on and on != today() else ""
 
 
 def cite_links(items: Sequence[Cited], on: str) -> list[dict[str, str]]:
     """Each section once, with its link."""
-    seen = {item.cite: law_link(item, on) for item in items}
+    if not items:
+        return []
+    lang, day = language(), other_day(on)
+    seen = {item.cite: link_on(item, lang, day) for item in items}
     return [{"cite": cite, "url": url} for cite, url in seen.items()]
 
 
@@ -90,6 +104,10 @@ def in_english(shown: Any) -> bool:
     """Does something in what a page shows stand in English, because the law has no words in the page's language?
     What is marked so has the field `lang`, or one that ends in `_lang`."""
     if isinstance(shown, dict):
-        marked = any(value == "en" and (key == "lang" or key.endswith("_lang")) for key, value in shown.items())
-        return marked or any(in_english(value) for value in shown.values())
-    return isinstance(shown, list | tuple) and any(in_english(item) for item in shown)
+        for key, value in shown.items():
+            if value == "en" and (key == "lang" or key.endswith("_lang")):
+                return True
+            if isinstance(value, HOLDS) and value and in_english(value):
+                return True
+        return False
+    return isinstance(shown, list | tuple) and any(isinstance(item, HOLDS) and in_english(item) for item in shown)

@@ -50,7 +50,7 @@ def enter(request: HttpRequest, city: str) -> HttpResponse:
     except vault.BrokenPhrase as error:
         return _ask(request, where, typed, _told(error), 422)
     except vault.TooBusy:
-        return _ask(request, where, typed, _("Too many people come back at this moment. Try again in a minute."), 503)
+        return _ask(request, where, typed, _("Too many people are coming back right now. Try again in a minute."), 503)
     except Denied:
         told = _("Nothing is kept under these seven words. They may be of another city, or the record has gone.")
         return _ask(request, where, typed, told, 422)

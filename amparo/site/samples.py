@@ -163,7 +163,7 @@ HAPPENED = [
 VERDICT = {
     "shape": "square",
     "headline": "The Riverton jail must not hold this person on the detainer.",
-    "by": [{"cite": "Riverton Code, § 4-101(b)", "url": "#verdict"}],
+    "by": [{"cite": "Riverton City Code, hold rule", "url": "#verdict"}],
     "due": [SOON],
     "because": ["The jail is a city jail.", "No judge signed a warrant."],
 }

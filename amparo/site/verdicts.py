@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from amparo.law.ask import Deadline, Duty, Verdict
@@ -10,7 +11,7 @@ from amparo.law.rule import Cited
 from amparo.law.words import Words
 from amparo.site import interview as course
 from amparo.site.answers import Answers
-from amparo.site.page import cite_links, in_english, language, law_link, law_text, sentence_case, today, words
+from amparo.site.page import cite_links, in_english, law_text, link_on, other_day, sentence_case, today, words
 from amparo.site.shelf import open_shelf
 
 
@@ -52,6 +53,7 @@ def told(verdict: Verdict, answers: Answers, inquiry: course.Inquiry) -> dict[st
     said = words()
     facts = {**inquiry.given, **answers.facts}
     duties = [duty(verdict, d, said, facts) for d in verdict.duties]
+    day = other_day(verdict.on)
     return {
         "name": verdict.question,
         "verdict": verdict.verdict,
@@ -66,9 +68,9 @@ def told(verdict: Verdict, answers: Answers, inquiry: course.Inquiry) -> dict[st
         "sure": [d for d in duties if d["certain"]],
         "maybe": [d for d in duties if not d["certain"]],
         "changes": [said.change(c) for c in verdict.changes],
-        "law": [law(c, said, verdict.on) for c in unique(verdict.because)],
-        "overridden": [law(c, said, verdict.on) for c in unique(verdict.overridden)],
-        "yielding": [law(c, said, verdict.on) for c in unique(verdict.yielding)],
+        "law": [law(c, said, day) for c in unique(verdict.because)],
+        "overridden": [law(c, said, day) for c in unique(verdict.overridden)],
+        "yielding": [law(c, said, day) for c in unique(verdict.yielding)],
         "contests": [
             {
                 **law(c.cited, said, verdict.on),
@@ -77,11 +79,11 @@ def told(verdict: Verdict, answers: Answers, inquiry: course.Inquiry) -> dict[st
             }
             for c in verdict.contests
         ],
-        "enjoined": [{**law(c, said, verdict.on), **own_words(why, said)} for c, why in verdict.enjoined],
-        "open": [{**law(c, said, verdict.on), **own_words(why, said)} for c, why in verdict.open],
+        "enjoined": [{**law(c, said, day), **own_words(why, said)} for c, why in verdict.enjoined],
+        "open": [{**law(c, said, day), **own_words(why, said)} for c, why in verdict.open],
         "out_of_force": [
             {
-                **law(c, said, verdict.on),
+                **law(c, said, day),
                 "first": said.date(first) if first > "0002" else "",
                 "last": said.date(last) if last else "",
             }
@@ -121,14 +123,19 @@ def due(item: Deadline, said: Words, facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def law(item: Cited, said: Words, on: str) -> dict[str, Any]:
-    """A section as an answer names it."""
+def law(item: Cited, said: Words, day: str) -> dict[str, Any]:
+    """A section as an answer names it; `day` as `other_day` gives it."""
+    return {**section(item, said), "url": link_on(item, said.lang, day)}
+
+
+@lru_cache(4096)
+def section(item: Cited, said: Words) -> dict[str, Any]:
+    """What stands about a section in every answer of a language."""
     title = said.section_title(item)
     note, note_lang = law_text(item.note or "", said)
     return {
         "cite": item.cite,
         "title": title,
-        "url": law_link(item, on),
         "modality": said.modality(item.modality),
         "level": sentence_case(said.place(item.place)),
         "evidence": item.evidence,
@@ -139,7 +146,7 @@ def law(item: Cited, said: Words, on: str) -> dict[str, Any]:
         "source": item.source,
         "note": note,
         "note_lang": note_lang,
-        "title_lang": "en" if language() != "en" and title == item.title else "",
+        "title_lang": "en" if said.lang != "en" and title == item.title else "",
     }
 
 

@@ -22,6 +22,7 @@ PAGES = (
 CITY_PAGES = (
     ("city-settings", gettext_noop("The city"), Right.CITY_MANAGE),
     ("first-managers", gettext_noop("Organisations"), Right.CITY_MANAGE),
+    ("request-schedule", gettext_noop("Record schedule"), Right.CITY_MANAGE),
     ("audit", gettext_noop("Record"), Right.AUDIT_READ),
 )
 """Name of the address, what it is called, the right that it needs. A page that does not exist is left out."""

@@ -7,6 +7,7 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.http import Http404
 from django.urls import path, re_path
+from django.views.decorators.http import require_http_methods
 
 from amparo.core.web import signed_in
 from amparo.staff import factors as ours
@@ -66,3 +67,6 @@ urlpatterns = [
          name="mfa_remove_webauthn"),
     path("staff/passkey/", ours.SignInWithPasskey.as_view(), name="mfa_login_webauthn"),
 ]  # fmt: skip
+
+for page in urlpatterns:  # the library's pages would take PUT and DELETE too, past the checks that are ours
+    page.callback = require_http_methods(["GET", "HEAD", "POST"])(page.callback)

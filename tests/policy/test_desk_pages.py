@@ -127,6 +127,17 @@ def test_a_clerk_records_a_detainer_answers_and_gets_the_decision_with_its_sheet
     assert rows(desk, Entry)[-1].kind == "printed"
 
 
+def test_an_answer_whose_receipt_was_lost_can_be_sent_again_and_counts_once(desk):
+    client = client_of(desk.hire("clerk"))
+    at = record(desk, client)["Location"]
+    page = client.get(at)
+    form = {"token": form_of(page), "do": "unknown"}
+    first, second = client.post(at, form), client.post(at, form)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert client.get(second["Location"])["Location"] == first["Location"]
+    assert [e.kind for e in rows(desk, Entry)] == ["recorded", "answered"]
+
+
 def test_what_was_typed_stays_when_something_is_wrong_and_each_field_says_what(desk):
     client = client_of(desk.hire("clerk"))
     page = record(desk, client, paper="i-999", received="2126-01-01T10:00", own="B-77")

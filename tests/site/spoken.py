@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,12 +23,14 @@ NAMED = re.compile(r"""["']([\w/]+\.html)["']""")
 OURS = re.compile(r"amparo\.(?:site|staff)\b[\w.]*")
 
 
+@functools.cache
 def everything() -> set[Said]:
     """All that the site and its desks say."""
     code = {said for path in AMPARO.rglob("*.py") for said in in_code(path)}
     return code | {said for path in TEMPLATES.values() for said in in_template(path)}
 
 
+@functools.cache
 def met_without_a_desk() -> set[Said]:
     """What is said before somebody has a desk: on public pages, while joining and signing in, and where that fails.
 
@@ -56,7 +59,9 @@ def in_code(path: Path) -> Iterator[Said]:
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and calls.get(node.func.id) in PLACES:
-            yield _said(calls[node.func.id], [getattr(argument, "value", None) for argument in node.args])
+            texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            if texts:
+                yield _said(calls[node.func.id], texts)
 
 
 def in_template(path: Path) -> Iterator[Said]:
@@ -67,7 +72,8 @@ def in_template(path: Path) -> Iterator[Said]:
 
 def _said(call: str, texts: list[str]) -> Said:
     context, english, plural = (None if place is None else texts[place] for place in PLACES[call])
-    return context, english or "", plural
+    assert english, f"{call} without a text: {texts}"
+    return context, english, plural
 
 
 def _open_views() -> Iterator:
@@ -110,7 +116,7 @@ def _with_parts(names: set[str]) -> set[str]:
 
 
 def _file(name: str) -> Path | None:
-    """The file of a module of the two apps, or of what stands in it (`amparo.staff.forms.CodeForm`); of no addresses."""
+    """The file of a module of the two apps, or of what stands in it. Tables of addresses have none."""
     while OURS.fullmatch(name):
         path = AMPARO.parent / f"{name.replace('.', '/')}.py"
         if path.exists():

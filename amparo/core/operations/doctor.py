@@ -127,8 +127,8 @@ def hosts(environ: Mapping[str, str]) -> Iterator[Finding]:
     elif "*" in named:
         yield Finding("hosts", NOTE, "AMPARO_HOSTS lets every name through. Write the names of the site there.")
     elif not environ.get("AMPARO_SECRET_KEY"):
-        yield Finding("hosts", NOTE, "AMPARO_SECRET_KEY is not set, which is right for one computer. Where several serve "
-                      "the site, set it to the same 50 random letters on all of them.")  # fmt: skip
+        yield Finding("hosts", NOTE, "AMPARO_SECRET_KEY is not set, which is right for one computer. Where several "
+                      "serve the site, set it to the same 50 random letters on all of them.")  # fmt: skip
     else:
         yield Finding("hosts", OK, "AMPARO_HOSTS and AMPARO_SECRET_KEY are set.")
 

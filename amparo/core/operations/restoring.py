@@ -138,7 +138,7 @@ def _in_one_transaction(files: Files) -> int:
                     return _refused(psql, said, reason)
                 for piece in _keys(files):
                     psql.stdin.write(piece)
-                psql.stdin.write(backup_sql.END.encode())
+                psql.stdin.write(backup_sql.end().encode())
                 psql.stdin.close()
             except BrokenPipeError:  # it stopped at something, and says at what
                 return _refused(psql, said, "it gave no reason.")

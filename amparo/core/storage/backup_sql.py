@@ -16,8 +16,11 @@ KEY_TABLES = {
     "core_citykey": ("city_id", "core_city"),
     "core_organisationkey": ("organisation_id", "core_organisation"),
     "core_personkey": ("person_id", "core_person"),
+    "policy_requestkey": ("request_id", "policy_icerequest"),
 }
 """The tables whose rows are kept apart, each with what a row belongs to."""
+RECORDS = {"core_personkey": "person", "policy_requestkey": "ice request"}
+"""Of those, the keys of records that are forgotten one by one, and what the audit calls such a record."""
 NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
@@ -174,7 +177,9 @@ BEGIN
       AND g.attrelid = 'pg_temp.given_{table}'::regclass AND g.attnum > 0
     WHERE a.attrelid = 'public.{table}'::regclass AND a.attnum > 0 AND NOT a.attisdropped;
   EXECUTE format('INSERT INTO public.{table} (%s) SELECT %s FROM pg_temp.given_{table}{only}', names, given);
-  counter := pg_get_serial_sequence('public.{table}', 'id');
+  IF EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = 'public.{table}'::regclass AND attname = 'id') THEN
+    counter := pg_get_serial_sequence('public.{table}', 'id');
+  END IF;
   IF counter IS NOT NULL THEN
     EXECUTE format('SELECT setval(%L, (SELECT coalesce(max(id), 0) + 1 FROM public.{table}), false)', counter);
   END IF;
@@ -183,30 +188,41 @@ END $$;
     return before, after
 
 
-END = """
--- Whoever has no key any more was forgotten after the data were written: the rest of them goes too.
-CREATE TEMP TABLE gone ON COMMIT DROP AS SELECT p.id, p.city_id FROM public.core_person p
-  WHERE NOT EXISTS (SELECT 1 FROM public.core_personkey k WHERE k.person_id = p.id);
+GONE = """
+CREATE TEMP TABLE gone_{table} ON COMMIT DROP AS SELECT p.id, p.city_id FROM public.{table} p
+  WHERE NOT EXISTS (SELECT 1 FROM public.{keys} k WHERE k.{column} = p.id);
 DO $$
 DECLARE one record;
 BEGIN
   FOR one IN SELECT c.conrelid::regclass AS place, a.attname AS name, a.attnotnull AS needed
     FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
-    WHERE c.contype = 'f' AND c.confrelid = 'public.core_person'::regclass
+    WHERE c.contype = 'f' AND c.confrelid = 'public.{table}'::regclass
   LOOP
     IF one.needed THEN
-      EXECUTE format('DELETE FROM %s WHERE %I IN (SELECT id FROM pg_temp.gone)', one.place, one.name);
+      EXECUTE format('DELETE FROM %s WHERE %I IN (SELECT id FROM pg_temp.gone_{table})', one.place, one.name);
     ELSE
-      EXECUTE format('UPDATE %1$s SET %2$I = NULL WHERE %2$I IN (SELECT id FROM pg_temp.gone)', one.place, one.name);
+      EXECUTE format('UPDATE %1$s SET %2$I = NULL WHERE %2$I IN (SELECT id FROM pg_temp.gone_{table})',
+        one.place, one.name);
     END IF;
   END LOOP;
 END $$;
-DELETE FROM public.core_person WHERE id IN (SELECT id FROM pg_temp.gone);
+DELETE FROM public.{table} WHERE id IN (SELECT id FROM pg_temp.gone_{table});
 INSERT INTO public.core_auditline (city_id, number, at, actor, action, kind, record, why, previous, hash)
-  SELECT city_id, 0, now(), 'operator', 'forget', 'person', id::text, 'no key in the keys file', '', ''
-  FROM pg_temp.gone ORDER BY city_id, id;
+  SELECT city_id, 0, now(), 'operator', 'forget', '{kind}', id::text, 'no key in the keys file', '', ''
+  FROM pg_temp.gone_{table} ORDER BY city_id, id;
+"""
+"""Whoever has no key any more was forgotten after the data were written: the rest of them goes too."""
+
+
+def end() -> str:
+    """The SQL that ends a restore, and tells how many records had no key."""
+    records = [(*KEY_TABLES[keys], keys, kind) for keys, kind in RECORDS.items()]  # type: ignore[misc]
+    parts = [GONE.format(table=table, keys=keys, column=column, kind=kind) for column, table, keys, kind in records]
+    counts = " + ".join(f"(SELECT count(*) FROM pg_temp.gone_{one[1]})" for one in records)  # noqa: S608 - our own names
+    told = f"""
 INSERT INTO public.core_auditline (city_id, number, at, actor, action, kind, record, why, previous, hash)
   VALUES (NULL, 0, now(), 'operator', 'restore', 'backup', '', '', '', '');
-SELECT 'gone', count(*) FROM pg_temp.gone;
+SELECT 'gone', {counts};
 COMMIT;
-"""
+"""  # noqa: S608 - our own names
+    return "".join(parts) + told

@@ -77,6 +77,8 @@ def decide(request: HttpRequest, here: Here, id: uuid.UUID) -> HttpResponse:
 def _answered(request: HttpRequest, here: Here, id: uuid.UUID, fact: str) -> HttpResponse:
     """Keep the answer, and go on: to the next question, or to the decision, which is then made at once."""
     change = here.change(id, token(request))
+    if change.done_before:  # it was kept, and the answer to it was lost on its way
+        return here.go("request-ask", id)
     asked, before = here.asked(change.opened, here.today)
     _known(asked, fact)
     stored = [(name, value) for name, value in entries.answers_in(change.opened) if not _belongs(name, fact)]

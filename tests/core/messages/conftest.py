@@ -29,8 +29,8 @@ def text_message(**other):
 
 def mail_message(**other):
     return Message(
-        **{"channel": Channel.EMAIL, "kind": Kind.INVITATION, "key": "sign-in 1", "to": ADDRESS, "subject": "New sign-in",
-           "body": "Someone signed in.\n\nhttps://city.example.org/a?b=1&c=2"} | other
+        **{"channel": Channel.EMAIL, "kind": Kind.INVITATION, "key": "sign-in 1", "to": ADDRESS,
+           "subject": "New sign-in", "body": "Someone signed in.\n\nhttps://city.example.org/a?b=1&c=2"} | other
     )  # fmt: skip
 
 

@@ -205,8 +205,8 @@ def test_a_disk_that_fills_up_is_told(monkeypatch, tmp_path, free, state):
 
 def test_a_site_that_others_reach_needs_a_secret_that_stays():
     assert states(doctor.hosts, SITE) == [
-        ("note", "AMPARO_SECRET_KEY is not set, which is right for one computer. Where several serve the site, set it to "
-                 "the same 50 random letters on all of them."),
+        ("note", "AMPARO_SECRET_KEY is not set, which is right for one computer. Where several serve the site, "
+                 "set it to the same 50 random letters on all of them."),
     ]  # fmt: skip
     assert states(doctor.hosts, {**SITE, "AMPARO_SECRET_KEY": "x" * 50})[0][0] == "ok"
     assert states(doctor.hosts, {})[0][0] == "ok"
