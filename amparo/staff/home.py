@@ -5,7 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -76,7 +78,12 @@ def session_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def end_session(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Sign out somewhere else."""
+    """Sign out somewhere else, or here."""
+    key = request.session.session_key or ""
+    if any(s.pk == id and sessions.is_current(s, key) for s in sessions.sessions_of(me(request))):
+        accounts.on_record(me(request), "end", "session", id)
+        logout(request)
+        return HttpResponseRedirect(reverse(settings.LOGIN_URL))
     if sessions.end_session(me(request), id):
         accounts.on_record(me(request), "end", "session", id)
         messages.success(request, _("That device is signed out."))
