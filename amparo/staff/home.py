@@ -80,7 +80,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
 def end_session(request: HttpRequest, id: UUID) -> HttpResponse:
     """Sign out somewhere else, or here."""
     key = request.session.session_key or ""
-    if any(s.pk == id and sessions.is_current(s, key) for s in sessions.sessions_of(me(request))):
+    if any(s.id == id and sessions.is_current(s, key) for s in sessions.sessions_of(me(request))):
         accounts.on_record(me(request), "end", "session", id)
         logout(request)
         return HttpResponseRedirect(reverse(settings.LOGIN_URL))
