@@ -59,6 +59,17 @@ def page(browser):
     assert not errors, f"A script on the page failed: {errors[0]}"
 
 
+@pytest.fixture(autouse=True)
+def own_language():
+    """A page drawn by one test leaves its language to the thread; the next test starts without it."""
+    yield
+    from django.conf import settings
+    from django.utils import translation
+
+    if settings.configured:
+        translation.deactivate()
+
+
 def only_this_computer(route):
     address = route.request.url
     here = address.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]", "data:", "blob:"))

@@ -202,7 +202,7 @@ class Inbox:
 
 
 @pytest.fixture
-def inbox(monkeypatch):
+def inbox(no_jobs, monkeypatch):
     """A real SMTP server on this computer, to which the worker's mail goes."""
     handler = Inbox()
     with socket.socket() as free:

@@ -40,7 +40,7 @@ class SlowInbox:
 
 
 @pytest.fixture(params=[False, True], ids=["before it was taken", "after it was taken"])
-def slow_inbox(request, monkeypatch):
+def slow_inbox(no_jobs, request, monkeypatch):
     """A real SMTP server on this computer that answers late."""
     handler = SlowInbox(request.param)
     with socket.socket() as free:
