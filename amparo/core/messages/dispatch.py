@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from amparo.core.messages.port import Channel, Message, NotSent, Sender
-from amparo.core.messages.quiet import NIGHT, may_send
+from amparo.core.messages.quiet import may_send
 from amparo.core.messages.store import Blind, Delivery, Held, Outcome, Store
 
 # After the first failure, the second, and so on; after the last the message is given up.
@@ -21,7 +21,6 @@ def deliver(
     senders: Mapping[Channel, Sender],
     clock: Callable[[], datetime],
     blind: Blind,
-    quiet: tuple[time, time] = NIGHT,
 ) -> Delivery:
     """Try once to send a message; `clock` gives the moment in UTC. Call it again at `again`, if there is one.
 
@@ -35,20 +34,18 @@ def deliver(
         return Delivery(Outcome.ALREADY, now)
     if failed is Held.BUSY:
         return Delivery(Outcome.BUSY, now, now + CLAIM)
-    done = _kept_back(message, store, now, blind, quiet) or _attempt(message, store, senders, clock, blind, failed)
+    done = _kept_back(message, store, now, blind) or _attempt(message, store, senders, clock, blind, failed)
     store.record(message.key, done)
     return done
 
 
-def _kept_back(
-    message: Message, store: Store, now: datetime, blind: Blind, quiet: tuple[time, time]
-) -> Delivery | None:
+def _kept_back(message: Message, store: Store, now: datetime, blind: Blind) -> Delivery | None:
     """Why the message must not go now, if so."""
     unstoppable = message.kind.guards and message.channel is Channel.EMAIL
     if not unstoppable and store.opted_out(blind(message.recipient)):
         return Delivery(Outcome.OPTED_OUT, now, why="The person asked for no messages.")
     if message.channel is not Channel.EMAIL:
-        again = may_send(now, message.zone, quiet, message.urgent)
+        again = may_send(now, message.zone, urgent=message.urgent)
         if again > now:
             return Delivery(Outcome.QUIET, now, again, "It is night where the person lives.")
     return None

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import tomllib
 import zoneinfo
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 
-NIGHT = (time(21), time(8))
+from amparo.law.corpus import CORPUS
+
 DAY = timedelta(days=1)
 
 
-def may_send(now_utc: datetime, zone: str, quiet: tuple[time, time] = NIGHT, urgent: bool = False) -> datetime:
+@cache
+def night() -> tuple[time, time]:
+    """From when to when nothing that can wait is sent, as `corpus/messages/quiet.toml` has it."""
+    read = tomllib.loads((CORPUS / "messages" / "quiet.toml").read_text(encoding="utf-8"))
+    return read["from"], read["until"]
+
+
+def may_send(now_utc: datetime, zone: str, quiet: tuple[time, time] | None = None, urgent: bool = False) -> datetime:
     """The earliest moment (UTC) from now on at which the clock on the wall in `zone` is not in quiet hours, which last
-    from quiet[0] up to and without quiet[1]; none if both are the same. Urgent messages may go now.
+    from quiet[0] up to and without quiet[1] (None: `night()`); never if both are the same. Urgent messages may go now.
     ValueError for an unknown zone, or a moment that does not say which one it is."""
     if now_utc.tzinfo is None:
         raise ValueError("The moment must carry its time zone.")
-    now = now_utc.astimezone(UTC)
+    now, quiet = now_utc.astimezone(UTC), quiet or night()
     try:
         place = zoneinfo.ZoneInfo(zone)
     except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.core.messages.quiet import NIGHT, may_send
+from amparo.core.messages.quiet import may_send, night
 
 CHICAGO, NEW_YORK = "America/Chicago", "America/New_York"
 
@@ -104,7 +104,7 @@ MINUTES = st.builds(time, st.integers(0, 23), st.integers(0, 59))
         ),
     ),
     st.sampled_from(ZONES),
-    st.one_of(st.just(NIGHT), st.tuples(MINUTES, MINUTES)),
+    st.one_of(st.just(night()), st.tuples(MINUTES, MINUTES)),
 )
 def test_the_moment_is_never_quiet_never_past_and_every_minute_before_it_is_quiet(naive, zone, quiet):
     now = naive.replace(tzinfo=UTC)
