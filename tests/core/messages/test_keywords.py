@@ -40,8 +40,8 @@ def test_each_language_has_its_words_and_says_which_language_to_answer_in(word, 
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "!!!", "I cannot stop thinking of it", "please don't stop", "stop 2", "2", "stopp", "Yes please",
-             "help me", "no puedo parar", "đúng", "dùng", "đừng", "Huy", "stop start", "停车", "🛑"],
+    "text", ["", "   ", "!!!", "I cannot stop thinking of it", "please don't stop", "stop 2", "2", "stopp",
+             "Yes please", "help me", "no puedo parar", "đúng", "dùng", "đừng", "Huy", "stop start", "停车", "🛑"],
 )  # fmt: skip
 def test_a_message_that_is_more_or_other_than_a_keyword_is_left_for_a_person_to_read(text):
     assert read_keyword(text) == Asked(Action.WORDS)
