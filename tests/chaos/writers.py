@@ -58,6 +58,11 @@ class Writer(threading.Thread):
         answer = self._until(lambda: self.http.get(self.site + path, **self._how()), 200)
         return answer.text if answer is not None else ""
 
+    def led_to(self, path: str) -> str:
+        """Where an address that only leads on leads: a form that was sent again leads to the next question so."""
+        answer = self._until(lambda: self.http.get(self.site + path, **self._how()), 302)
+        return answer.headers["Location"] if answer is not None else ""
+
     def post(self, path: str, page: str, data: dict[str, Any]) -> str:
         """Send a form until it is acknowledged; where it led to."""
         secret = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
@@ -104,6 +109,8 @@ class Clerk(Writer):
             return
         self.done.requests.append(token)
         for _ in range(2):
+            if led.endswith("/question/"):
+                led = self.led_to(led)
             if "/question/" not in led:
                 return
             page = self.get(led)
