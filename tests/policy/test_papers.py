@@ -2,6 +2,7 @@
 
 import pytest
 
+from amparo.languages import LANGUAGES
 from amparo.law.facts import clean, readers
 from amparo.policy.papers import papers
 from amparo.site.shelf import open_shelf
@@ -36,3 +37,12 @@ def test_a_paper_that_tells_more_than_its_kind_says_how_well_that_is_known():
 def test_a_school_is_asked_about_the_door_first_and_a_jail_about_the_arrest():
     assert papers()["i-200"].asked_of("school")[0] == "admit_to_nonpublic_area"
     assert papers()["i-200"].asked_of("sheriff")[0] == "arrest_on_administrative_warrant"
+
+
+@pytest.mark.parametrize("name", papers())
+def test_every_paper_has_a_name_in_each_of_the_ten_languages(name):
+    words = papers()[name].words
+    assert set(words) == set(LANGUAGES)
+    assert all(words.values())
+    others = [words[lang] for lang in LANGUAGES if lang != "en"]
+    assert words["en"] not in others

@@ -23,6 +23,8 @@ from amparo.core.printing.isolate import direction, isolate
 TEMPLATES = Path(__file__).parent / "templates"
 LOOK = "look"
 """The entry of the data that is not text for people: colour, shape, squares of a QR code."""
+LANG = "lang"
+"""The entry beside a text that says in which language it is."""
 
 # Controls that no font draws, and those that turn the order of letters around: a name must not reorder a sheet.
 # We set numbers apart ourselves.
@@ -46,7 +48,7 @@ class MissingSign(PrintError):
 
 
 def pdf(template: str, data: Mapping[str, Any], lang: str) -> bytes:
-    """A PDF of a template in a language. All text in the data is for people, except under 'look'."""
+    """A PDF of a template in a language. All text in the data is for people, except under 'look' and 'lang'."""
     how = fonts.setting(lang)
     rtl = direction(lang) == "rtl"
     said = {key: value if key == LOOK else _printable(value, lang) for key, value in data.items()}
@@ -84,7 +86,7 @@ def _printable(value: Any, lang: str) -> Any:
         text = _CONTROLS.sub("", re.sub("\r\n?|[\u0085\u2028\u2029]", "\n", value)).encode("utf-8", "replace").decode()
         return isolate(re.sub(r"([§¶№]) (?=\S)", "\\1\u00a0", text), lang)  # a line may not end with §
     if isinstance(value, Mapping):
-        return {key: _printable(item, lang) for key, item in value.items()}
+        return {key: item if key == LANG else _printable(item, lang) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_printable(item, lang) for item in value]
     return value

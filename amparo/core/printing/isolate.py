@@ -10,7 +10,8 @@ import re
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
+from amparo.languages import RIGHT_TO_LEFT
+
 LRI, PDI = "\u2066", "\u2069"
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
