@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterable
+import zoneinfo
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
+
+if TYPE_CHECKING:
+    from amparo.core.access.acting import Act
+    from amparo.core.models import City
 
 AT_ONCE = 5_000
 """Records that one purge takes before it lets others in."""
@@ -53,22 +58,40 @@ def receipts_of(address: str, city: str) -> str:
 @app.task(queue="purge", queueing_lock="purge", pass_context=False)
 def purge_everywhere(timestamp: int) -> int:
     """Destroy, in every city, the records whose day has come there."""
-    import zoneinfo
+    from amparo.core.access import people
 
-    from amparo.core.access import cities, people
+    now = datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
+    return in_every_city(lambda act, city: people.purge(act, today_in(city, now), AT_ONCE), AT_ONCE)
+
+
+def in_every_city(some: Callable[[Act, City], int], at_once: int) -> int:
+    """Do `some` in each city, one act after the other, until one took fewer than `at_once`. Returns
+    how many all took."""
+    from amparo.core.access import cities
     from amparo.core.access.acting import operating
 
-    gone = 0
-    now = datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
+    many = 0
     for city in cities.cities():
-        today = now.astimezone(zoneinfo.ZoneInfo(city.time_zone)).date()
-        while True:
+        done = at_once
+        while done >= at_once:
             with operating(city) as act:
-                some = people.purge(act, today, AT_ONCE)
-            gone += some
-            if some < AT_ONCE:
-                break
-    return gone
+                done = some(act, city)
+            many += done
+    return many
+
+
+def today_in(city: City, now: datetime.datetime) -> datetime.date:
+    """The day in a city at a moment."""
+    return now.astimezone(zoneinfo.ZoneInfo(city.time_zone)).date()
+
+
+@app.periodic(cron="37 * * * *")  # pyrefly: ignore[bad-argument-type]
+@app.task(queue="purge", queueing_lock="purge accounts", pass_context=False)
+def purge_accounts(timestamp: int) -> None:
+    """Destroy what is left of invitations, sessions, devices and consents whose time is over."""
+    from amparo.core.access.leaving import leave
+
+    leave(datetime.datetime.fromtimestamp(timestamp, datetime.UTC))
 
 
 @app.periodic(cron="* * * * * */30")  # pyrefly: ignore[bad-argument-type]

@@ -6,11 +6,11 @@ Both do nothing the second time, and both let others in after a while.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 
 from procrastinate.contrib.django import app
 
 from amparo.core.access.acting import Act
+from amparo.core.jobs import in_every_city, today_in
 from amparo.core.models import City
 
 AT_ONCE = 1_000
@@ -20,17 +20,16 @@ AT_ONCE = 1_000
 @app.periodic(cron="17 * * * *")  # pyrefly: ignore[bad-argument-type]
 @app.task(queue="purge", queueing_lock="purge requests", pass_context=False)
 def purge_requests(timestamp: int) -> int:
-    """Destroy, in every city, the requests whose day has come there."""
-    import zoneinfo
-
-    from amparo.policy.access import leaving
+    """Destroy, in every city, the requests whose day has come there, and calendar addresses that ended."""
+    from amparo.policy.access import calendar, leaving
 
     now = datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
 
     def some(act: Act, city: City) -> int:
-        return leaving.purge(act, now.astimezone(zoneinfo.ZoneInfo(city.time_zone)).date(), AT_ONCE)
+        calendar.purge(act, now)
+        return leaving.purge(act, today_in(city, now), AT_ONCE)
 
-    return _in_every_city(some)
+    return in_every_city(some, AT_ONCE)
 
 
 @app.periodic(cron="*/5 * * * *")  # pyrefly: ignore[bad-argument-type]
@@ -40,20 +39,4 @@ def remind_of_requests(timestamp: int) -> int:
     from amparo.policy.access import reminders
 
     now = datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
-    return _in_every_city(lambda act, city: reminders.remind(act, now, AT_ONCE))
-
-
-def _in_every_city(some: Callable[[Act, City], int]) -> int:
-    """Do it in each city until nothing is left."""
-    from amparo.core.access import cities
-    from amparo.core.access.acting import operating
-
-    many = 0
-    for city in cities.cities():
-        while True:
-            with operating(city) as act:
-                done = some(act, city)
-            many += done
-            if done < AT_ONCE:
-                break
-    return many
+    return in_every_city(lambda act, city: reminders.remind(act, now, AT_ONCE), AT_ONCE)

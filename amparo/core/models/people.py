@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from amparo.core.models.cities import City, Organisation
-from amparo.core.models.guarded import Guarded
+from amparo.core.models.guarded import Apart, Guarded
 from amparo.core.storage.walls import ALL, HERE, MINE, Wall, city_wall, organisation_wall
 
 PHRASE = "(SELECT amparo_lookup())"
@@ -24,6 +24,7 @@ class SiteKey(Guarded):
     wrapped = models.BinaryField()
 
     wall = Wall(("SELECT",))
+    backup = Apart()
 
 
 class CityKey(Guarded):
@@ -36,6 +37,7 @@ class CityKey(Guarded):
     messages = models.BinaryField()
 
     wall = city_wall(grants=("SELECT", "INSERT"))
+    backup = Apart(of="city")
 
 
 class OrganisationKey(Guarded):
@@ -47,6 +49,7 @@ class OrganisationKey(Guarded):
     private = models.BinaryField()
 
     wall = organisation_wall(grants=("SELECT", "INSERT"))
+    backup = Apart(of="organisation")
 
 
 class Person(Guarded):
@@ -91,6 +94,7 @@ class PersonKey(Guarded):
     key = models.BinaryField()
 
     wall = Wall(ALL, PART, PART, adds=CITY)
+    backup = Apart(of="person", kind="person")
 
     class Meta(Guarded.Meta):
         constraints: ClassVar = [

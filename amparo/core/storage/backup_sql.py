@@ -6,22 +6,46 @@ import datetime
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from amparo.core.storage.errors import StorageError
 from amparo.core.storage.prepare import LOCK, _make_web_role, reason
 
-KEY_TABLES = {
-    "core_sitekey": None,
-    "core_citykey": ("city_id", "core_city"),
-    "core_organisationkey": ("organisation_id", "core_organisation"),
-    "core_personkey": ("person_id", "core_person"),
-    "policy_requestkey": ("request_id", "policy_icerequest"),
-}
-"""The tables whose rows are kept apart, each with what a row belongs to."""
-RECORDS = {"core_personkey": "person", "policy_requestkey": "ice request"}
-"""Of those, the keys of records that are forgotten one by one, and what the audit calls such a record."""
 NAME = re.compile(r"[a-z_][a-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A table whose rows are kept apart. A row belongs to that of `table` whose number stands in `column`; `kind`, if
+    these are records that are forgotten one by one."""
+
+    column: str = ""
+    table: str = ""
+    kind: str = ""
+
+
+def key_tables() -> dict[str, Keys]:
+    """The tables whose rows are kept apart: see `backup` in `amparo.core.models.guarded`."""
+    from amparo.core.models.guarded import Apart
+
+    found = {}
+    for table, (model, kept) in _kept().items():
+        if isinstance(kept, Apart):
+            of = model._meta.get_field(kept.of) if kept.of else None
+            found[table] = Keys(of.column, of.related_model._meta.db_table, kept.kind) if of else Keys()
+    return found
+
+
+def left_out() -> list[str]:
+    """The tables whose rows are not among the data."""
+    return [table for table, (_model, kept) in _kept().items() if kept is not True]
+
+
+def _kept() -> dict[str, tuple[Any, Any]]:
+    from django.apps import apps
+
+    return {model._meta.db_table: (model, getattr(model, "backup", True)) for model in apps.get_models()}
 
 
 @contextmanager
@@ -82,7 +106,7 @@ def key_rows() -> Iterator[bytes]:
     from django.db import connections
 
     with connections["owner"].cursor() as cursor:
-        for table in KEY_TABLES:
+        for table in key_tables():
             cursor.execute(
                 "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 "
                 "AND NOT attisdropped ORDER BY attnum",
@@ -159,12 +183,13 @@ def take_keys(head: bytes) -> tuple[str, str]:
     data know are taken, and only rows of what is there: the keys may be newer than the data."""
     table, _, listed = head.decode().strip().partition(" ")
     columns = listed.split(",")
-    if table not in KEY_TABLES or not all(map(NAME.fullmatch, columns)):
+    known = key_tables()
+    if table not in known or not all(map(NAME.fullmatch, columns)):
         raise StorageError(f"The keys name a table that this version of Amparo does not know: {table}.")
     named = ", ".join(f'"{column}"' for column in columns)
     texts = ", ".join(f'"{column}" text' for column in columns)
-    belongs = KEY_TABLES[table]
-    only = f" WHERE {belongs[0]} IN (SELECT id::text FROM public.{belongs[1]})" if belongs else ""  # noqa: S608
+    of = known[table]
+    only = f" WHERE {of.column} IN (SELECT id::text FROM public.{of.table})" if of.table else ""  # noqa: S608
     before = f"CREATE TEMP TABLE given_{table} ({texts}) ON COMMIT DROP;\nCOPY given_{table} ({named}) FROM stdin;\n"
     after = f"""
 DO $$
@@ -216,9 +241,9 @@ INSERT INTO public.core_auditline (city_id, number, at, actor, action, kind, rec
 
 def end() -> str:
     """The SQL that ends a restore, and tells how many records had no key."""
-    records = [(*KEY_TABLES[keys], keys, kind) for keys, kind in RECORDS.items()]  # type: ignore[misc]
-    parts = [GONE.format(table=table, keys=keys, column=column, kind=kind) for column, table, keys, kind in records]
-    counts = " + ".join(f"(SELECT count(*) FROM pg_temp.gone_{one[1]})" for one in records)  # noqa: S608 - our own names
+    records = {keys: of for keys, of in key_tables().items() if of.kind}
+    parts = [GONE.format(table=of.table, keys=keys, column=of.column, kind=of.kind) for keys, of in records.items()]
+    counts = " + ".join(f"(SELECT count(*) FROM pg_temp.gone_{of.table})" for of in records.values())  # noqa: S608 - our own names
     told = f"""
 INSERT INTO public.core_auditline (city_id, number, at, actor, action, kind, record, why, previous, hash)
   VALUES (NULL, 0, now(), 'operator', 'restore', 'backup', '', '', '', '');

@@ -25,7 +25,8 @@ def prepare() -> list[str]:
     try:
         owner.ensure_connection()
     except OperationalError as error:
-        raise StorageError(f"The database does not answer: {reason(error)}") from None
+        where = "" if is_embedded() else " See that it runs, and that DATABASE_URL is right."
+        raise StorageError(f"The database does not answer: {reason(error)}{where}") from None
     with owner.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         try:
@@ -59,6 +60,7 @@ def _make_web_role(cursor) -> None:
 
 def reason(error: Exception) -> str:
     """What PostgreSQL said, in one line, without addresses or passwords."""
-    said = str(error).strip().splitlines()
-    text = said[-1].split("FATAL:")[-1].strip() if said else type(error).__name__
-    return text.rstrip(".") + "."
+    said = str(error).strip().splitlines() or [type(error).__name__]
+    line = next((line for line in said if "FATAL:" in line), said[0])
+    text = line.rpartition("FATAL:")[2] if "FATAL:" in line else line.rpartition(": ")[2]
+    return text.strip().rstrip(".") + "."

@@ -1,6 +1,6 @@
 """Letters about duties that are due soon or overdue: one for each duty and stage, to each who records requests there.
 
-A letter names the number of the request and when it is due, and nothing else.
+A letter names the number of the request, when it is due and where to read it, and nothing else.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import datetime
 import zoneinfo
 from collections.abc import Mapping, Sequence
 
+from django.conf import settings
 from django.db.models import F, Q
 from django.utils import formats, translation
 
@@ -19,7 +20,8 @@ from amparo.core.messages.port import Channel, Kind, Message
 from amparo.core.models import City, Membership, Staff
 from amparo.core.rights import Right, rights_of
 from amparo.policy.access.listing import SOON
-from amparo.policy.models import Duty
+from amparo.policy.models import Duty, IceRequest
+from amparo.staff.letters import address
 
 DUE_SOON, OVERDUE = 1, 2
 TEXT = "request_due"
@@ -31,9 +33,10 @@ def remind(act: Act, now: datetime.datetime, most: int) -> int:
     mine = act.need_somewhere(Right.REQUESTS_RECORD)
     assert act.city is not None
     waiting = Q(due__lt=now, reminded__lt=OVERDUE) | Q(due__lt=now + SOON, reminded__lt=DUE_SOON)
-    found = Duty.guarded.filter(waiting, city=act.city, organisation__in=mine, done_at=None).select_related("request")
+    found = Duty.guarded.filter(waiting, city=act.city, organisation__in=mine, done_at=None)
+    found = found.select_related("request__organisation")
     duties = list(found.order_by(F("due")).select_for_update(skip_locked=True, of=("self",))[:most])
-    readers = _readers(act.city, {duty.organisation_id for duty in duties}, now)
+    readers = those_with(Right.REQUESTS_RECORD, act.city, {duty.organisation_id for duty in duties}, now)
     for duty in duties:
         duty.reminded = OVERDUE if duty.due and duty.due < now else DUE_SOON
         for staff in readers[duty.organisation_id]:
@@ -52,15 +55,22 @@ def _letter(city: City, duty: Duty, staff: Staff) -> Message:
         channel=Channel.EMAIL, kind=Kind.REMINDER, to=staff.email, lang=lang,
         key=f"{TEXT} {duty.pk} {duty.due.timestamp():.0f} {duty.reminded} {staff.pk}",
         subject=wording.text(f"{TEXT}.subject", lang, city=city.name, number=number, due=due),
-        body=wording.text(f"{TEXT}.email", lang, number=number, due=due),
+        body=wording.text(f"{TEXT}.email", lang, number=number, due=due, link=page_of(city, duty.request)),
     )  # fmt: skip
 
 
-def _readers(city: City, organisations: set[int], now: datetime.datetime) -> Mapping[int, Sequence[Staff]]:
-    """Who records requests in each organisation at this moment."""
+def those_with(right: Right, city: City, organisations: set[int],
+               now: datetime.datetime) -> Mapping[int, Sequence[Staff]]:  # fmt: skip
+    """Who has a right in each of these organisations, by its number, at a moment."""
     found: dict[int, list[Staff]] = {number: [] for number in organisations}
     there = Membership.guarded.filter(city=city, organisation__in=organisations, starts__lte=now, ended=None)
     for one in there.filter(staff__is_active=True).select_related("staff").order_by("pk"):
-        if Right.REQUESTS_RECORD in rights_of(one.roles) and (one.ends is None or now < one.ends):
+        if right in rights_of(one.roles) and (one.ends is None or now < one.ends):
             found[one.organisation_id].append(one.staff)
     return found
+
+
+def page_of(city: City, request: IceRequest) -> str:
+    """The address of a request's page, for a letter."""
+    base = settings.SITE_ADDRESS or "http://localhost:8000"
+    return base + address(city, "request", city.slug, request.organisation.slug, str(request.pk))

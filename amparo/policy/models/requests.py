@@ -12,7 +12,7 @@ from typing import ClassVar
 from django.db import models
 
 from amparo.core.models import City, Organisation, Staff
-from amparo.core.models.guarded import Guarded
+from amparo.core.models.guarded import Apart, Guarded
 from amparo.core.storage.walls import ALL, HERE, MINE, Wall, organisation_wall
 
 OWN = f"city_id = {HERE} AND organisation_id = ANY ({MINE})"
@@ -117,6 +117,7 @@ class RequestKey(Guarded):
     key = models.BinaryField()
 
     wall = Wall(("SELECT", "INSERT", "DELETE"), OWN, LEAVING, adds=OWN)
+    backup = Apart(of="request", kind="ice request")
 
 
 class Entry(Guarded):
@@ -182,6 +183,8 @@ class Duty(Guarded):
         indexes: ClassVar = [
             models.Index(fields=["city", "due"], name="duty_due",
                          condition=models.Q(done_at__isnull=True, due__isnull=False, reminded__lt=2)),
+            models.Index(fields=["organisation", "due"], name="duty_open",
+                         condition=models.Q(done_at__isnull=True, due__isnull=False)),
         ]  # fmt: skip
 
 
