@@ -33,7 +33,7 @@ def backup(folder: Path, new_passphrase: bool) -> int:
         click.echo(f"{rows:,} rows of {len(done.manifest['rows'])} tables in {size:,} bytes.")
         for fault in done.faults:
             click.echo(f"The backup is whole, but the log was not: {fault}", err=True)
-        from amparo.core.access.health import where_outer_key
+        from amparo.core.access.keyring import where_outer_key
 
         click.echo(
             f"The outer key is not in it, but in {where_outer_key()}. Keep a copy in another place. Without it the "

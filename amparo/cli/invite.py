@@ -104,6 +104,9 @@ def _moment(text: str | None, zone: datetime.tzinfo) -> datetime.datetime | None
     if text is None:
         return None
     try:
-        return datetime.datetime.fromisoformat(text).replace(tzinfo=zone)
+        typed = datetime.datetime.fromisoformat(text)
     except ValueError:
         raise click.UsageError(f"'{text}' is no day and time. Write it like '2026-03-02 09:00'.") from None
+    if typed.tzinfo is not None:
+        raise click.UsageError(f"'{text}' names a time zone. Leave it out: the slot is in the city's time.")
+    return typed.replace(tzinfo=zone)

@@ -33,8 +33,6 @@ def rotate(cities: bool) -> None:
     The key before stays in the file, for other processes that still run and for older backups. Where the outer
     key stands in AMPARO_KEY, put the new one before it there yourself, with a comma between, and run this.
     """
-    import os
-
     from amparo.core import vault
     from amparo.core.setup import database
 
@@ -42,11 +40,7 @@ def rotate(cities: bool) -> None:
         from amparo.core.access import cities as known
         from amparo.core.access import keyring
 
-        if not os.environ.get("AMPARO_KEY"):
-            named = os.environ.get("AMPARO_KEY_FILE")
-            path = Path(named) if named else keyring.key_file()
-            if path is None:
-                raise click.UsageError("There is no key file: name it in AMPARO_KEY_FILE.")
+        if path := keyring.key_path():
             click.echo(f"The key {vault.add_key(path)} is now the first in {path}. Keep a copy of the file elsewhere.")
         if cities:
             for city in known.cities():

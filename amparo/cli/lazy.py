@@ -115,13 +115,18 @@ def _failed(error: Exception) -> int:
 
     if isinstance(error, LawError):
         return tell(error)
-    if _is_sentence(error):
+    if _is_one_of(error, SPOKEN):
         click.echo(str(error), err=True)
         return UNUSABLE
     if os.environ.get("AMPARO_TRACEBACK"):
         raise error
+    if sentence := _refused(error):
+        click.echo(sentence, err=True)
+        return UNUSABLE
+    # What a database says may quote what people told.
+    said = "" if type(error).__module__.startswith(("django.db", "psycopg")) else f": {error}"
     click.echo(
-        f"Amparo failed ({type(error).__name__}: {error}). This is a mistake in Amparo, please "
+        f"Amparo failed ({type(error).__name__}{said}). This is a mistake in Amparo, please "
         "report it. With AMPARO_TRACEBACK=1 in the environment it says where.",
         err=True,
     )
@@ -136,11 +141,29 @@ LISTS = {
 }
 
 
-def _is_sentence(error: Exception) -> bool:
-    """Is it an error of the storage or the vault, which speak in sentences? They may not be loaded at all."""
-    known = (("amparo.core.storage.errors", "StorageError"), ("amparo.core.vault.errors", "VaultError"))
+SPOKEN = (
+    ("amparo.core.storage.errors", "StorageError"), ("amparo.core.vault.errors", "VaultError"),
+    ("django.core.exceptions", "ImproperlyConfigured"),
+)  # fmt: skip
+"""Errors that speak in sentences: of the storage, the vault and the settings."""
+AWAY = (("django.db.utils", "OperationalError"), ("django.db.utils", "InterfaceError"))
+
+
+def _is_one_of(error: Exception, known: tuple[tuple[str, str], ...]) -> bool:
+    """Is it one of these errors? Their modules may not be loaded at all."""
     loaded = [getattr(sys.modules[module], name) for module, name in known if module in sys.modules]
     return isinstance(error, tuple(loaded))
+
+
+def _refused(error: Exception) -> str | None:
+    """What the computer or the database would not do, as a sentence; None where the mistake is ours."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'A file'} cannot be used: {error.strerror}."
+    if _is_one_of(error, AWAY):
+        from amparo.core.storage.prepare import reason
+
+        return f"The database does not answer: {reason(error)}"
+    return None
 
 
 def tell(error: LawError) -> int:

@@ -6,7 +6,6 @@ import errno
 import multiprocessing
 import os
 import socket
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from amparo.cli.beside import Beside
+from amparo.cli.counting import counting
 
 if TYPE_CHECKING:
     from granian import Granian
@@ -72,9 +72,7 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     server = site()
     server.on_startup(waiting.start)
     server.on_startup(beside.start)
-    with tempfile.TemporaryDirectory(prefix="amparo-metrics-") as metrics:
-        # There the processes of the site add up what they count; set before the library for it is loaded.
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = metrics
+    with counting():
         try:
             serve_on(server, site)
         finally:

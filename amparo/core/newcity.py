@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from amparo.core.access import cities
 from amparo.core.access.acting import operating
@@ -71,17 +72,20 @@ def check(facts: Mapping[str, Any]) -> None:
     known = dict(settings.LANGUAGES)
     for language in facts["languages"]:
         if language not in known:
-            wrong["languages"] = f"Amparo does not speak '{language}'. It speaks {', '.join(known)}."
+            told = _("Amparo does not speak '%(language)s'. It speaks %(known)s.")
+            wrong["languages"] = told % {"language": language, "known": ", ".join(known)}
     if facts["time_zone"] not in zoneinfo.available_timezones():
-        wrong["time_zone"] = f"There is no time zone '{facts['time_zone']}'. Write it like America/Chicago."
+        told = _("There is no time zone '%(zone)s'. Write it like America/Chicago.")
+        wrong["time_zone"] = told % {"zone": facts["time_zone"]}
     if not re.fullmatch(r"#[0-9a-f]{6}", facts["colour"]):
-        wrong["colour"] = f"'{facts['colour']}' is no colour. Write it like {COLOUR}."
+        wrong["colour"] = _("'%(colour)s' is no colour. Write it like %(sample)s.") % {
+            "colour": facts["colour"], "sample": COLOUR,
+        }  # fmt: skip
     elif contrast(facts["colour"]) < LEAST:
-        wrong["colour"] = (
-            f"{facts['colour']} is too pale to read: its contrast on paper is {contrast(facts['colour']):.1f}, "
-            f"and {LEAST} is the least."
-        )
+        told = _("%(colour)s is too pale to read: its contrast on paper is %(found)s, and %(least)s is the least.")
+        found = f"{contrast(facts['colour']):.1f}"
+        wrong["colour"] = told % {"colour": facts["colour"], "found": found, "least": LEAST}
     if cities.city(facts["slug"]):
-        wrong["slug"] = f"There is a city '{facts['slug']}' already."
+        wrong["slug"] = _("There is a city '%(slug)s' already.") % {"slug": facts["slug"]}
     if wrong:
         raise ValidationError(wrong)

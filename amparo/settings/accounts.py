@@ -7,6 +7,8 @@ proxies before the site, which name the visitor's address. AMPARO_URL is the add
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
+
 from amparo.settings.security import ALLOWED_HOSTS
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
@@ -16,9 +18,16 @@ HOST_PREFIX = "__Host-" if SECURE else ""
 SITE_ADDRESS = os.environ.get("AMPARO_URL", "").rstrip("/")
 
 
+def _number(name: str, otherwise: int) -> int:
+    """A whole number of the environment. Raises ImproperlyConfigured."""
+    given = os.environ.get(name, "").strip()
+    if given and not given.isdecimal():
+        raise ImproperlyConfigured(f"{name} is '{given}'. Write a whole number, like {otherwise}.")
+    return int(given) if given else otherwise
+
+
 def _at_most(name: str, most: int) -> int:
-    given = os.environ.get(name, "")
-    return min(int(given), most) if given.isdigit() and int(given) else most
+    return min(_number(name, most) or most, most)
 
 
 # ---- sessions -----------------------------------------------------------------------------------------
@@ -79,7 +88,7 @@ ACCOUNT_FORMS = {
     "reset_password": "amparo.staff.forms.ResetPasswordForm",
     "reset_password_from_key": "amparo.staff.forms.ResetPasswordKeyForm",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("AMPARO_PROXIES", "0") or 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = _number("AMPARO_PROXIES", 0)
 
 # ---- the second factor --------------------------------------------------------------------------------
 MFA_ADAPTER = "amparo.staff.adapters.FactorAdapter"

@@ -1,7 +1,4 @@
-"""What browsers are told to refuse, and which hosts the site answers to.
-
-There is no login, no session, no cookie and no database: nothing to forge, nothing to steal.
-"""
+"""What browsers are told to refuse, how much they may send, which hosts the site answers to, and what it signs with."""
 
 import os
 import secrets
@@ -27,18 +24,21 @@ def kept_secret(folder: Path) -> str:
 def _write(path: Path, secret: str) -> None:
     """Write the file whole; of several processes that start at once, the first one wins."""
     mine = path.with_name(f"{path.name}.{os.getpid()}")
-    with open(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(secret)
-        file.flush()
-        os.fsync(file.fileno())
-    with suppress(FileExistsError):
-        os.link(mine, path)
-    mine.unlink()
+    try:
+        with open(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(mine, path)
+    finally:  # also where the disk is full
+        mine.unlink(missing_ok=True)
 
 
 DEBUG = False
 SECRET_KEY = os.environ.get("AMPARO_SECRET_KEY") or kept_secret(data_folder())
-ALLOWED_HOSTS = os.environ.get("AMPARO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+HOSTS = os.environ.get("AMPARO_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = [name.strip() for name in HOSTS.split(",") if name.strip()]
 
 # Read by amparo.site.middleware. No inline script or style, nothing from anywhere else.
 CONTENT_SECURITY_POLICY = (

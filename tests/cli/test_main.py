@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from django.db import IntegrityError, OperationalError
 
 from amparo import __version__
 from tests.cli.conftest import CORPUS
@@ -104,6 +105,32 @@ def test_a_mistake_of_our_own_is_one_sentence(run, monkeypatch):
     assert result.exit_code == 3
     assert "Amparo failed (ZeroDivisionError" in result.stderr
     assert "please report it" in result.stderr
+
+
+@pytest.mark.parametrize(("error", "code", "said"), [
+    (OSError(28, "No space left on device", "/data/x"), 2, "/data/x cannot be used: No space left on device.\n"),
+    (OperationalError("it is lost\nLINE 1: x"), 2, "The database does not answer: it is lost.\n"),
+])  # fmt: skip
+def test_what_the_computer_or_the_database_refuses_is_no_mistake_of_ours(run, monkeypatch, error, code, said):
+    monkeypatch.setattr("amparo.law.corpus.read_day", failing(error))
+    result = run(*ASK)
+    assert (result.exit_code, result.stderr) == (code, said)
+
+
+def test_a_mistake_of_our_own_quotes_nothing_from_the_database(run, monkeypatch):
+    monkeypatch.setattr("amparo.law.corpus.read_day", failing(IntegrityError("Key (email)=(ana@example.org)")))
+    result = run(*ASK)
+    assert result.exit_code == 3
+    assert result.stderr.startswith("Amparo failed (IntegrityError). This is a mistake in Amparo")
+
+
+def failing(error):
+    """A function that fails with this error."""
+
+    def fail(*_):
+        raise error
+
+    return fail
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from amparo.cli.counting import counting
 from amparo.cli.serve import bracketed, free_port
 from tests.cli.conftest import CORPUS
 
@@ -105,3 +106,25 @@ def test_a_port_that_is_none_gets_a_sentence(run):
 def test_a_name_with_colons_stands_in_brackets():
     assert bracketed("::1") == "[::1]"
     assert bracketed("localhost") == "localhost"
+
+
+def test_where_figures_add_up_lies_with_the_data_and_goes_with_the_site(tmp_path, monkeypatch):
+    """Also with one that was killed: the next site clears it away, and leaves that of a site that runs."""
+    monkeypatch.setenv("AMPARO_DATA", str(tmp_path))
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")
+    code = "from amparo.cli.counting import counting\nwith counting() as folder: print(folder, flush=True); input()"
+    children = [subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                for _ in range(2)]  # fmt: skip
+    killed, running = (Path(child.stdout.readline().decode().strip()) for child in children)
+    try:
+        children[0].kill()
+        children[0].wait()
+        with counting() as own:
+            assert os.environ["PROMETHEUS_MULTIPROC_DIR"] == str(own)
+            assert set(tmp_path.iterdir()) == {own, running}
+            assert own.stat().st_mode & 0o777 == 0o700
+        assert set(tmp_path.iterdir()) == {running}
+        assert killed.parent == tmp_path
+    finally:
+        children[1].communicate(b"\n")
+    assert list(tmp_path.iterdir()) == []

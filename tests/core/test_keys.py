@@ -21,7 +21,7 @@ def table(name):
         return [row[0] for row in cursor.fetchall()]
 
 
-def test_after_a_rotation_everything_opens_and_no_field_was_touched(city, hire):
+def test_promise_3_after_a_rotation_everything_opens_and_no_field_was_touched(city, hire):
     id, phrase = added(city)
     blind = outbox.blind(city)("+13125550100")
     sealed, wrapped, before = (

@@ -11,7 +11,8 @@ from django.db import connection, connections
 from amparo.core import vault
 from amparo.core.access import cities, people
 from amparo.core.access.acting import Denied, operating, working
-from amparo.core.models import AuditLine, Person, PersonKey, SealedField
+from amparo.core.models import AuditLine, OrganisationKey, Person, PersonKey, SealedField
+from amparo.core.rights import ROLES
 from amparo.core.storage.walls import standing
 
 NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=datetime.UTC)
@@ -88,6 +89,19 @@ def test_promise_4_the_rows_are_not_there_for_other_organisations_of_the_city(ci
         assert [m.guarded.count() for m in models] == [0, 0, 0]
     with standing(city.pk, [by_name["legal-aid"]]):
         assert [m.guarded.count() for m in models] == [1, 2, 3]
+
+
+def test_promise_5_the_citys_office_with_every_role_there_is_opens_nothing_of_a_legal_aid_society(city, hire):
+    id, _ = added(city)
+    with operating(city) as act:
+        cities.add_organisation(act, {"slug": "city-office", "name": "City office", "kind": "city_office"})
+    with working(hire(city, "city-office", *ROLES), city, NOON) as act:
+        for deed in (people.open_person, people.forget_person):
+            with pytest.raises(Denied):
+                deed(act, id, "curious")
+        assert Person.guarded.count() == 0
+        assert [key.organisation.slug for key in OrganisationKey.guarded.all()] == ["city-office"]
+    assert lines(city) == [("person", "add", "")]
 
 
 def test_promise_3_nothing_that_was_told_stands_in_the_database(city):
@@ -194,7 +208,7 @@ def test_promise_7_a_purge_stays_in_its_city(city, other_city):
     assert (rows(mine), rows(theirs)) == ((0, 0, 0), (1, 2, 3))
 
 
-def test_a_record_on_hold_cannot_be_forgotten(city):
+def test_promise_7_a_record_on_hold_cannot_be_forgotten(city):
     id, phrase = added(city)
     with operating(city) as act:
         people.hold(act, id, True, "court order")

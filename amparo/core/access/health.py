@@ -3,11 +3,9 @@ Nothing about anybody."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import connections
@@ -16,22 +14,6 @@ from amparo.core import vault
 from amparo.core.access import keyring
 from amparo.core.storage.place import WEB
 from amparo.core.storage.walls import FUNCTIONS, all_walls, statements
-
-
-def key_path() -> Path | None:
-    """The file of the outer key, where it lies in one."""
-    if os.environ.get("AMPARO_KEY"):
-        return None
-    named = os.environ.get("AMPARO_KEY_FILE")
-    return Path(named) if named else keyring.key_file()
-
-
-def where_outer_key() -> str:
-    """Where the outer key is, for a sentence."""
-    path = key_path()
-    if path is None:
-        return "AMPARO_KEY" if os.environ.get("AMPARO_KEY") else "AMPARO_KEY_FILE, which is not set"
-    return str(path)
 
 
 def closed_keys() -> Iterator[str]:
@@ -55,10 +37,7 @@ def closed_keys() -> Iterator[str]:
         try:
             vault.unwrap_key(kind, wrapped, owner, outer)
         except vault.VaultError:
-            yield (
-                f"The outer key here ({', '.join(outer.ids)}) does not open the key of {name}. Put the outer key of "
-                f"the installation that was backed up where Amparo looks for it: {where_outer_key()}."
-            )
+            yield str(vault.WrongKey(name, outer.ids, keyring.where_outer_key()))
 
 
 # ---- the database --------------------------------------------------------------------------------------

@@ -82,7 +82,6 @@ def invite_founder(act: Act, email: str, now: datetime.datetime) -> tuple[Invita
 def waiting(act: Act, organisation: Organisation, now: datetime.datetime) -> Sequence[Invitation]:
     """The invitations of an organisation that can still be used, the newest first. Raises Denied."""
     need_to_manage(act, organisation)
-    _forget_old(now)
     act.note("list", "invitation", organisation.pk)
     return list(_open(organisation, now).order_by("-made"))
 
@@ -202,11 +201,6 @@ def _held(secret: str, now: datetime.datetime) -> Invitation:
     if found is None:
         raise Spent("invitation")
     return found
-
-
-def _forget_old(now: datetime.datetime) -> None:
-    """The addresses in invitations that nobody used in time go, in the city where one stands."""
-    Invitation.guarded.filter(expires__lte=now).exclude(email="").update(email="")
 
 
 def _withdraw(act: Act, one: Invitation, now: datetime.datetime) -> None:

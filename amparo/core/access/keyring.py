@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.db import connections, transaction
@@ -21,6 +23,21 @@ def key_file() -> Path | None:
     return data_folder() / KEY_FILE if is_embedded() else None
 
 
+def key_path() -> Path | None:
+    """The file of the outer key, where it lies in one."""
+    if os.environ.get("AMPARO_KEY"):
+        return None
+    named = os.environ.get("AMPARO_KEY_FILE")
+    return Path(named) if named else key_file()
+
+
+def where_outer_key() -> str:
+    """Where the outer key is, for a sentence."""
+    if path := key_path():
+        return str(path)
+    return "AMPARO_KEY" if os.environ.get("AMPARO_KEY") else "AMPARO_KEY_FILE, which is not set"
+
+
 def outer() -> vault.LocalOuter:
     """The key outside the database. Raises VaultError."""
     default, path = key_file(), os.environ.get("AMPARO_KEY_FILE")
@@ -36,13 +53,18 @@ def _outer(default: Path | None, text: str | None, path: str | None, _written: i
 
 
 def make_site_key() -> None:
-    """Make the key outside the database, where that is ours to make, and the site's key, if there are none yet."""
-    if SiteKey.guarded.exists():
-        return
-    path = key_file()
-    named = os.environ.get("AMPARO_KEY") or os.environ.get("AMPARO_KEY_FILE")
-    if path and not named and not path.exists():
-        vault.new_key_file(path)
+    """Make the key outside the database, where that is ours to make, and the site's key, if there are none yet; and
+    try whether the one opens the other, before a new city is sealed under a wrong one. Raises VaultError."""
+    if not SiteKey.guarded.exists():
+        _make_site_key()
+    _site_key()
+
+
+def _make_site_key() -> None:
+    path = None if os.environ.get("AMPARO_KEY_FILE") else key_path()
+    if path and not path.exists():
+        with suppress(vault.KeyFileThere):  # of another process that starts at the same moment
+            vault.new_key_file(path)
     wrapped = vault.wrap_key(vault.SiteKey.new(), "site", outer())
     with connections["owner"].cursor() as cursor:
         cursor.execute("INSERT INTO core_sitekey (id, wrapped) VALUES (1, %s) ON CONFLICT DO NOTHING", [wrapped])
@@ -64,7 +86,9 @@ def device_key() -> vault.IndexKey:
 
 
 def _site_key() -> vault.SiteKey:
-    return _opened_site_key(bytes(SiteKey.guarded.get().wrapped), outer())
+    wrapped = bytes(SiteKey.guarded.get().wrapped)
+    with _told("the site"):
+        return _opened_site_key(wrapped, outer())
 
 
 @functools.lru_cache(maxsize=4)
@@ -92,19 +116,33 @@ def make_city_key(act: Act) -> None:
 
 def city_key(city: int) -> vault.CityKey:
     """The key of the city in which one stands."""
-    return vault.unwrap_key(vault.CityKey, CityKey.guarded.get(city=city).wrapped, str(city), outer())
+    return _opened_city_key(CityKey.guarded.get(city=city))
 
 
 def index_key(city: int) -> vault.IndexKey:
     """The key of the city's blind indexes."""
     row = CityKey.guarded.get(city=city)
-    return vault.open_key(vault.IndexKey, row.index, record_of("city", city, city), city_key(city))
+    return vault.open_key(vault.IndexKey, row.index, record_of("city", city, city), _opened_city_key(row))
 
 
 def message_key(city: int) -> vault.DataKey:
     """The key under which the city's messages wait."""
     row = CityKey.guarded.get(city=city)
-    return vault.open_key(vault.DataKey, row.messages, record_of("city", city, city), city_key(city))
+    return vault.open_key(vault.DataKey, row.messages, record_of("city", city, city), _opened_city_key(row))
+
+
+def _opened_city_key(row: CityKey) -> vault.CityKey:
+    with _told("a city"):
+        return vault.unwrap_key(vault.CityKey, row.wrapped, str(row.city_id), outer())
+
+
+@contextmanager
+def _told(whose: str) -> Iterator[None]:
+    """Another outer key than that of this installation is told as such. Raises WrongKey."""
+    try:
+        yield
+    except vault.UnknownKey:
+        raise vault.WrongKey(whose, outer().ids, where_outer_key()) from None
 
 
 def make_pair(act: Act, organisation: Organisation) -> None:
@@ -148,7 +186,7 @@ def rotate_city(city: City) -> int:
     number = city.pk
     with transaction.atomic(using="owner"):
         row = CityKey.guarded.using("owner").select_for_update().get(city=city)
-        old = vault.unwrap_key(vault.CityKey, row.wrapped, str(number), outer())
+        old = _opened_city_key(row)
         new = vault.CityKey.new()
         own = record_of("city", number, number)
         row.index = vault.reseal_key(vault.IndexKey, row.index, own, old, new)

@@ -26,13 +26,14 @@ def post(act: Act, message: port.Message, at: datetime | None = None) -> UUID:
     from amparo.core.jobs import deliver_message
 
     assert act.city is not None
-    there = OutboxMessage.guarded.filter(city=act.city, key=message.key).first()
-    if there:
-        return there.pk
     row = OutboxMessage(city=act.city, key=message.key, ref=message.ref, written=datetime.now(UTC))
     words = {name: value for name, value in asdict(message).items() if name != "key"}
     row.sealed = vault.seal_json(keyring.message_key(act.city.pk), words, record=_record(row), field="message")
-    row.save(force_insert=True)
+    # Of two acts that write the same message at the same moment, one waits for the other, and then writes nothing.
+    OutboxMessage.guarded.bulk_create([row], ignore_conflicts=True)
+    there = OutboxMessage.guarded.get(city=act.city, key=message.key)
+    if there.pk != row.pk:
+        return there.pk
     deliver_message.configure(schedule_at=at).defer(city=act.city.pk, message=str(row.pk))
     return row.pk
 

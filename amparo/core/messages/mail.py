@@ -11,8 +11,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from amparo.core.messages.port import Message
+from amparo.languages import RIGHT_TO_LEFT
 
-RIGHT_TO_LEFT = {"ar"}
 LINK = re.compile(r"https://[^\s&\"'\u2066-\u2069]*[^\s&\"'\u2066-\u2069.,;:!?)]")
 
 

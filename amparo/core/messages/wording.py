@@ -13,9 +13,8 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
-from amparo.core.messages.mail import RIGHT_TO_LEFT
 from amparo.core.messages.parts import sms_parts
-from amparo.languages import LANGUAGES
+from amparo.languages import LANGUAGES, RIGHT_TO_LEFT
 
 __all__ = ["LANGUAGES", "BadWording", "placeholders", "reviewed", "sms_parts", "template", "templates", "text"]
 

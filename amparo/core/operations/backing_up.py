@@ -84,7 +84,7 @@ def _rows(sealer: Sealer) -> None:
 
 
 def _dump(sealer: Sealer, snapshot: str) -> None:
-    left_out = [f"--exclude-table-data=public.{table}" for table in backup_sql.KEY_TABLES]
+    left_out = [f"--exclude-table-data=public.{table}" for table in backup_sql.left_out()]
     options = ("--format=custom", "--compress=gzip:1", "--no-owner", "--no-privileges", "--no-password")
     with (
         tempfile.TemporaryFile() as said,

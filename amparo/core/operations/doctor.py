@@ -210,14 +210,14 @@ def _database(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _keys(environ: Mapping[str, str]) -> Iterator[Finding]:
-    from amparo.core.access import health
+    from amparo.core.access import health, keyring
     from amparo.core.storage.place import data_folder, is_embedded
 
     faults = list(health.closed_keys())
     yield from (Finding("outer key", WRONG, fault) for fault in faults)
     if not faults:
         yield Finding("outer key", OK, "The outer key opens the key of the site and of every city.")
-    path = health.key_path()
+    path = keyring.key_path()
     if path and is_embedded(environ) and path.absolute().is_relative_to(data_folder(environ)):
         yield Finding("outer key", NOTE, f"The outer key lies beside the data it closes, at {path}. Who copies the "
                       "folder has both. Move it elsewhere and name it in AMPARO_KEY_FILE.")  # fmt: skip

@@ -17,6 +17,7 @@ from amparo.core.vault.errors import (
     UnknownKey,
     UnknownVersion,
     VaultError,
+    WrongKey,
 )
 from amparo.core.vault.fields import open_bytes, open_field, open_json, seal_field, seal_json
 from amparo.core.vault.index import blind
@@ -26,7 +27,6 @@ from amparo.core.vault.keys import (
     Holder,
     IndexKey,
     Key,
-    OrganisationKey,
     OuterKey,
     PhraseKey,
     PrivateKey,
@@ -58,7 +58,6 @@ __all__ = [
     "LocalOuter",
     "NoKey",
     "NotText",
-    "OrganisationKey",
     "Outer",
     "OuterKey",
     "Phrase",
@@ -72,6 +71,7 @@ __all__ = [
     "UnknownKey",
     "UnknownVersion",
     "VaultError",
+    "WrongKey",
     "add_key",
     "blind",
     "derived",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class VaultError(Exception):
     """A value cannot be sealed or opened as things stand."""
@@ -33,6 +35,16 @@ class UnknownKey(VaultError):
     def __init__(self, what: str, id: str):
         self.id = id
         super().__init__(f"The {what} was sealed under the key {id}, which is not among the keys given.")
+
+
+class WrongKey(VaultError):
+    """The outer key that is set up is not the one of this installation. `ids` are those of the keys that are."""
+
+    def __init__(self, what: str, ids: Iterable[str], where: str):
+        super().__init__(
+            f"The outer key here ({', '.join(ids)}) does not open the key of {what}. Put the outer key with which this "
+            f"installation was set up where Amparo looks for it: {where}."
+        )
 
 
 class DoesNotOpen(VaultError):

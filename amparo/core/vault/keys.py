@@ -1,9 +1,9 @@
 """The keys of the vault, and how one key is kept under another.
 
     outer key     outside the database
-    ├ city key            one a city; opens the city's data keys, index key and members' private halves
-    ├ organisation key    one a legal-aid organisation; opens its own members' private halves, and nothing of the city
-    └ site key            one an installation; makes the secrets of return phrases
+    ├ city key    one a city; opens its index key, the key of its messages, and its organisations' private halves
+    └ site key    one an installation; makes the secrets of return phrases and of accounts
+    private key   one an organisation; opens the data keys that are sealed to its public half
     data key      one a person or case; the only thing that opens its fields. To forget it is to delete them.
 
 Rotation rewrites wrapped keys, never a field: `rewrap_key` for a new outer key, `reseal_key` for a new city key.
@@ -90,12 +90,6 @@ class CityKey(TopKey):
     kind = "city key"
 
 
-class OrganisationKey(TopKey):
-    """One a legal-aid organisation. Never kept under a city key: city staff cannot open the organisation's cases."""
-
-    kind = "organisation key"
-
-
 class SiteKey(TopKey):
     """One an installation. It outlives outer keys, or no return phrase would work after a rotation."""
 
@@ -123,10 +117,11 @@ class IndexKey(Key):
 class PrivateKey(Key):
     """The private half of a Curve25519 key pair; `public` is the other half, 32 bytes, no secret.
 
-    By default it is kept under the city key, not under the member's password: then the web process can open a
-    record for a member it has let in, a lost password loses no record, and single sign-on works. The price is
-    that who holds the outer key and the database can open what is sealed to members. A person who must be out
-    of reach of that is given a return phrase; an organisation that must be is given its own outer key.
+    It is kept under the city key, not under anybody's password: then the web process can open a record for
+    somebody it has let in, a lost password loses no record, and single sign-on works. Its row is behind the wall
+    of its organisation, so the city's office cannot fetch it. The price is that who holds the outer key and the
+    database can open what is sealed to it. An organisation that must be out of reach of that runs its own
+    installation.
     """
 
     kind = "private key"
@@ -136,7 +131,7 @@ class PrivateKey(Key):
         return crypto_scalarmult_base(self.raw)
 
 
-Holder = CityKey | OrganisationKey | PhraseKey
+Holder = CityKey | PhraseKey
 """The keys under which the keys of one record are kept."""
 Inner = DataKey | IndexKey | PrivateKey
 """The keys of one record."""
@@ -162,7 +157,7 @@ class Record:
 
 # ---- under the outer key ---------------------------------------------------------------------
 def wrap_key(key: TopKey, owner: str, outer: Outer) -> bytes:
-    """The key of the city, organisation or site with the id `owner`, to be stored."""
+    """The key of the city or site with the id `owner`, to be stored."""
     return outer.wrap(key.raw, framed(key.kind, owner))
 
 
@@ -176,7 +171,7 @@ def rewrap_key(kind: type[TopKey], wrapped: Bytes, owner: str, outer: Outer) -> 
     return wrap_key(unwrap_key(kind, wrapped, owner, outer), owner, outer)
 
 
-# ---- under a city, organisation or phrase key ------------------------------------------------
+# ---- under a city or phrase key ---------------------------------------------------------------
 def seal_key(key: Inner, record: Record, under: Holder) -> bytes:
     """The key of a record, to be stored. For a case that city staff must not open, seal its data key to
     organisations alone (`members.seal_to`) and never with this function under a city key."""

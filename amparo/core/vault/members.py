@@ -1,6 +1,6 @@
-"""Data keys sealed to the public keys of those who may open a record: members of staff and organisations.
+"""Data keys sealed to the public keys of the organisations that may open a record.
 
-A record sealed in this way alone is closed to everyone else, the city key included. Sealed, it is: version byte, a
+A record sealed in this way alone is closed to whoever has none of their private halves. Sealed, it is: version byte, a
 digest of the public key (4 bytes), and a sealed box of whose record it is (a digest of 32 bytes) and the data key.
 """
 

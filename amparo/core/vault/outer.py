@@ -88,7 +88,7 @@ class LocalOuter:
 
 def new_key_file(path: Path) -> str:
     """Write a file with a new key, whole or not at all, for our eyes only. Returns the key's id.
-    Raises KeyFileThere when there is a file, and OSError when the folder cannot be written."""
+    Raises KeyFileThere when there is a file, and NoKey when the folder cannot be written."""
     key = OuterKey.new()
     _write(path, [key], replace=False)
     return key.id
@@ -96,7 +96,8 @@ def new_key_file(path: Path) -> str:
 
 def add_key(path: Path) -> str:
     """Put a new key before those in a file: the first step of a rotation. Returns its id. The old keys stay until
-    every key has been rewrapped and every backup made before that is gone. Raises as `LocalOuter.from_file`."""
+    every key has been rewrapped and every backup made before that is gone. Raises as `LocalOuter.from_file`; then the
+    file is as it was."""
     old = read_keys(_private_text(path), str(path))
     key = OuterKey.new()
     _write(path, [key, *old], replace=True)
@@ -145,6 +146,15 @@ def _private_text(path: Path) -> str:
 
 def _write(path: Path, keys: list[OuterKey], replace: bool) -> None:
     text = "".join(urlsafe_b64encode(key.raw).decode().rstrip("=") + "\n" for key in keys)
+    try:
+        _write_whole(path, text, replace)
+    except FileExistsError:
+        raise KeyFileThere(path) from None
+    except OSError as error:
+        raise NoKey(f"The key file {path} cannot be written: {error.strerror}.") from None
+
+
+def _write_whole(path: Path, text: str, replace: bool) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".key-")  # mode 0600 from the start
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
@@ -155,8 +165,6 @@ def _write(path: Path, keys: list[OuterKey], replace: bool) -> None:
             os.replace(name, path)
         else:
             os.link(name, path)  # unlike a rename, a link never takes the place of a file
-    except FileExistsError:
-        raise KeyFileThere(path) from None
     finally:
         with suppress(FileNotFoundError):
             os.unlink(name)

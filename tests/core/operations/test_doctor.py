@@ -170,8 +170,8 @@ def test_another_outer_key_or_one_that_others_can_read_is_told(home, other, tmp_
     id = vault.new_key_file(path)
     lines = wrong(home.amparo("doctor", **{**other, "AMPARO_KEY_FILE": str(path)}))
     assert lines == [
-        f"wrong outer key: The outer key here ({id}) does not open the key of {name}. Put the outer key of the "
-        f"installation that was backed up where Amparo looks for it: {path}."
+        f"wrong outer key: The outer key here ({id}) does not open the key of {name}. Put the outer key with "
+        f"which this installation was set up where Amparo looks for it: {path}."
         for name in ("the site", "chicago")
     ]
     path.chmod(0o644)
