@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from amparo.core.models import Staff
-from amparo.law.words import SHAPES, Words
+from amparo.law.words import Words
 from amparo.policy import deciding
 from amparo.policy.access import entries, listing
 from amparo.policy.access.requests import Line, Opened
@@ -49,6 +50,10 @@ DONE = {
     "held": gettext_lazy("Put on legal hold"),
     "lifted": gettext_lazy("Legal hold lifted"),
 }
+SHEETS = {
+    "copy": gettext_lazy("Copy for the person printed"),
+    "consent": gettext_lazy("Consent form printed"),
+}
 
 
 def number(request: IceRequest) -> str:
@@ -72,7 +77,13 @@ def who(staff: Staff) -> str:
 
 def moment(at: datetime.datetime) -> str:
     """A moment in the office's time, as it is read."""
-    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    return _minute(get_language(), timezone.localtime(at).replace(second=0, microsecond=0, tzinfo=None))
+
+
+@functools.lru_cache(maxsize=4096)
+def _minute(lang: str, local: datetime.datetime) -> str:
+    """A list shows the same moments again and again."""
+    return formats.date_format(local, "DATETIME_FORMAT")
 
 
 def clock(due: datetime.datetime | None, now: datetime.datetime, words: str = "",
@@ -84,22 +95,6 @@ def clock(due: datetime.datetime | None, now: datetime.datetime, words: str = ""
         return {"state": "due", "words": words}
     state = "overdue" if due < now else "soon" if due < now + listing.SOON else "due"
     return {"state": state, "words": moment(due), "iso": due.isoformat()}
-
-
-def row(request: IceRequest, url: str, now: datetime.datetime, said: Words) -> dict[str, Any]:
-    """A request in the list."""
-    badges = [{"words": STATES[request.state], "kind": "due" if request.state == "ask_counsel" else ""}]
-    if request.held:
-        badges.append({"words": _("On hold"), "kind": "weak"})
-    told = f"{said.verdict(request.verdict)} · " if request.verdict in SHAPES else ""
-    return {
-        "url": url,
-        "title": f"{number(request)}  {called(request.paper, request.kind, said)}",
-        "about": f"{told}{moment(request.received)}",
-        "badges": badges,
-        "who": who(request.recorded_by),
-        "clock": clock(request.next_due, now) if request.next_due else None,
-    }
 
 
 # ---- decisions -------------------------------------------------------------------------------------------
@@ -223,6 +218,8 @@ def _told(line: Line, opened: Opened, said: Words) -> str:
     if line.kind in (entries.Kind.DUTY_DONE, entries.Kind.DUTY_UNDONE):
         known = payload["duty"] in open_shelf().law.words.questions
         return f"{what}: {said.question(payload['duty']) if known else payload['duty']}"
+    if line.kind == entries.Kind.PRINTED:
+        return str(SHEETS.get(payload["sheet"], what))
     return f"{what}: {payload['words']}" if payload.get("words") else what
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +19,9 @@ from amparo.core.models import Organisation, Staff
 from amparo.core.rights import Right
 from amparo.core.web import in_organisation, me
 from amparo.law.words import Words
+from amparo.policy import shown
 from amparo.policy.access import entries, requests
-from amparo.policy.deciding import Office, answers, inquiry
+from amparo.policy.deciding import Office, answers, in_words, inquiry
 from amparo.policy.papers import paper
 from amparo.site.answers import Answers
 from amparo.site.interview import Inquiry
@@ -77,6 +78,14 @@ class Here:
         if known is None or not self.office.ready:
             raise Http404
         return inquiry(self.office, known, opened.request.received), answers(entries.answers_in(opened), day)
+
+    def told(self, opened: requests.Opened, made: Mapping[str, Any],
+             said: Words) -> tuple[list[Mapping[str, Any]], list[dict[str, Any]]]:  # fmt: skip
+        """The answers of a decision in a language, where they can be had in it, and the facts on which it rests."""
+        if not self.office.ready or paper(opened.request.paper) is None:
+            return list(made["answers"]), []
+        asked, given = self.asked(opened, datetime.date.fromisoformat(made["day"]))
+        return in_words(made, asked, given, said), list(shown.thread(asked.given, given, said))
 
 
 def at_desk(right: Right) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponseBase]]:

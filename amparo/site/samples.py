@@ -104,9 +104,24 @@ def rows(here: str, current: int = -1) -> list[dict[str, Any]]:
         ("R-2045", "Detainer, signed by a judge", "City jail", DONE, []),
     ]
     return [
-        {"title": t, "about": a, "who": w, "clock": c, "badges": b, "url": f"{here}?open={n}", "current": n == current}
+        {"title": t, "about": a, "who": w, "clock": c, "badges": b, "url": f"{here}?open={n}",
+         "beside": f"{here}?open={n}", "current": n == current}
         for n, (t, a, w, c, b) in enumerate(told)
-    ]
+    ]  # fmt: skip
+
+
+def beside(here: str, row: dict[str, Any]) -> dict[str, Any]:
+    """The row that is open beside the list at the address `here`."""
+    return {
+        "title": row["title"],
+        "badges": row["badges"],
+        "about": row["about"],
+        "verdicts": [{"shape": "square", "headline": VERDICT["headline"]}],
+        "duties": [{"words": "The jail must give the person a copy.", "clock": row["clock"]}],
+        "step": {"words": "Decide", "url": "#main"},
+        "whole": "#main",
+        "close": here,
+    }
 
 
 def filters(here: str) -> dict[str, Any]:
@@ -267,6 +282,23 @@ def samples() -> list[Sample]:
             {
                 "rows": {"label": "Requests", "count": "5 requests", "rows": rows("#list", 1)},
                 "empty": {"label": "Requests", "rows": [], "empty": EMPTY},
+            },
+        ),
+        Sample(
+            "beside",
+            "The record that is open beside a list: in short, with the one thing to do next.",
+            {
+                "decided": {"beside": beside("#beside", rows("#beside")[0])},
+                "not decided": {
+                    "beside": {
+                        "title": "R-2046",
+                        "about": "Access to a school",
+                        "note": "Nothing is decided yet.",
+                        "step": {"words": "Go on with the questions", "url": "#beside"},
+                        "whole": "#beside",
+                        "close": "#beside",
+                    }
+                },
             },
         ),
         Sample(

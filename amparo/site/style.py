@@ -61,9 +61,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         **turned(request),
         "desk": frame(),
         "rows": rows,
-        "row": next((row for row in rows if row["current"]), None),
+        "beside": next((samples.beside(here, row) for row in rows if row["current"]), None),
         "filters": samples.filters(here),
-        "items": samples.HAPPENED,
         "messages": [samples.notice("R-2040 was closed.", "success", here), samples.notice("Saved.", "info")],
         "stay": 2,
     }

@@ -19,6 +19,7 @@ READ, RECORD, REVIEW = {"clerk", "supervisor", "counsel"}, {"clerk", "supervisor
 PAGES = [
     # path, method, who may, the answer to them
     ("", "get", READ, 200),
+    ("?row={id}", "get", READ, 200),
     ("new/", "get", RECORD, 200),
     ("new/", "post", RECORD, 422),
     ("find/", "post", READ, 422),
@@ -26,12 +27,16 @@ PAGES = [
     ("filters/1/remove/", "post", READ, 302),
     ("2026.csv", "get", READ, 200),
     ("leaving/", "get", READ, 200),
+    ("calendar/", "get", READ, 200),
     ("{id}/", "get", READ, 200),
     ("{id}/question/", "get", RECORD, 302),
     ("{id}/question/purpose/", "get", RECORD, 200),
     ("{id}/question/purpose/", "post", RECORD, 422),
     ("{id}/decide/", "post", RECORD, 302),
     ("{id}/sheet/", "post", READ, 200),
+    ("{id}/copy/", "post", READ, 422),
+    ("{id}/consent/", "post", READ, 302),
+    ("{id}/deadlines.ics", "get", READ, 200),
     ("{id}/duties/{duty}/done/", "post", RECORD, 302),
     ("{id}/duties/{duty}/undone/", "post", RECORD, 302),
     ("{id}/review/", "post", REVIEW, 422),
@@ -279,6 +284,60 @@ def test_the_list_is_filtered_and_a_filter_is_saved_and_removed(desk):
     assert one.query == "state=ask_counsel"
     client.post(desk.url(f"filters/{one.pk}/remove/"))
     assert "For counsel" not in client.get(desk.url()).content.decode()
+
+
+def test_a_row_opens_beside_the_list_and_that_is_put_on_record_as_its_own_page_is(desk):
+    clerk = desk.hire("clerk")
+    client, request = client_of(clerk), decided(desk, clerk, own="B-77")
+    lines = AuditLine.guarded.using("owner").filter(city_id=desk.city.pk)
+    last = lines.count()
+    page = client.get(desk.url(f"?state=ask_counsel&row={request.pk}"))
+    beside = page.content.decode().split("<aside", 1)[1]
+    assert "2026-1 · Immigration detainer" in beside
+    assert "The sheriff must not hold this person past release on the detainer." in beside
+    assert "Ask counsel before you act." in beside
+    assert "The sheriff must count this request in its periodic report." in beside
+    assert re.findall(r'class="close" href="([^"]*)"', beside) == ["?state=ask_counsel"]
+    assert f'href="{desk.url(f"{request.pk}/")}">Open the whole record' in beside
+    assert "B-77" not in page.content.decode()
+    found = [(line.action, line.kind, line.record) for line in lines.order_by("number")[last:]]
+    assert found == [("open", "ice request", str(request.pk)), ("list", "ice request", "")]
+
+
+def test_beside_the_list_there_is_one_thing_to_do_and_it_is_the_next_one(desk):
+    clerk, chief, counsel = desk.hire("clerk"), desk.hire("supervisor"), desk.hire("counsel")
+    request = desk.record(clerk)
+
+    def step(staff):
+        beside = client_of(staff).get(desk.url(f"?row={request.pk}")).content.decode().split("<aside", 1)[1]
+        return re.findall(r'<(?:button|a) class="(?:button )?main"[^>]*>([^<]*)', beside)
+
+    assert [step(clerk), step(chief), step(counsel)] == [["Go on with the questions"], ["Go on with the questions"], []]
+    client_of(clerk).post(desk.url(f"{request.pk}/decide/"))
+    assert [step(clerk), step(chief), step(counsel)] == [["Print the note to counsel"], ["Review"], ["Review"]]
+    client_of(clerk).post(desk.url(f"{request.pk}/sheet/"))
+    assert [step(clerk), step(chief)] == [["Tick off what is done"], ["Review"]]
+    for duty in rows(desk, Duty, request=request):
+        client_of(clerk).post(desk.url(f"{request.pk}/duties/{duty.name}/done/"))
+    assert step(clerk) == []
+
+
+def test_a_row_that_cannot_be_read_opens_nothing_and_one_of_another_office_is_not_there(desk):
+    client, other = client_of(desk.hire("clerk")), Desk()
+    theirs = other.record(other.hire("clerk"))
+    assert "beside-head" not in client.get(desk.url("?row=14")).content.decode()
+    assert client.get(desk.url(f"?row={theirs.pk}")).status_code == 404
+    assert client.get(desk.url(f"?row={uuid.uuid4()}")).status_code == 404
+
+
+def test_a_filter_that_is_no_choice_is_as_none_and_the_choice_stays_chosen(desk):
+    clerk = desk.hire("clerk")
+    client = client_of(clerk)
+    desk.record(clerk)
+    text = client.get(desk.url("?state=nonsense&who=recorded")).content.decode().split("<main", 1)[1]
+    assert '<option value="recorded" selected>Recorded by me</option>' in text
+    assert "nonsense" not in text
+    assert "1 request" in text
 
 
 def test_a_file_number_is_found_and_stands_in_no_address(desk):

@@ -12,10 +12,13 @@ from typing import Any
 from amparo.core.access.acting import Act, Denied
 from amparo.core.models import Organisation, Staff
 from amparo.core.rights import Right
+from amparo.policy.access import review
 from amparo.policy.access.requests import Opened, duties, open_request, write
 from amparo.policy.models import Duty, Entry, IceRequest
 
 Kind, State = Entry.Kind, IceRequest.State
+OURS = ("decision", "counsel")
+"""Sheets for the office's own file; others are for the person."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,11 @@ def decided(change: Change, decision: Decision) -> None:
     change.keep("decide")
 
 
-def printed(change: Change, sheet: str) -> None:
-    """That a sheet was printed."""
+def printed(change: Change, sheet: str, what: str = "print") -> None:
+    """That a sheet was printed. In which language is not kept: that may tell of the person."""
     if not change.done_before:
         change.add(Kind.PRINTED, {"sheet": sheet})
-        change.keep("print")
+        change.keep(what)
 
 
 def noted(change: Change, words: str) -> None:
@@ -143,6 +146,12 @@ def decisions_in(opened: Opened) -> tuple[Mapping[str, Any], ...]:
     return tuple({**line.payload, "number": line.number, "at": line.at, "staff": line.staff} for line in made)
 
 
+def decision_in(opened: Opened) -> Mapping[str, Any] | None:
+    """The decision that stands; none while the request is open."""
+    made = decisions_in(opened)
+    return made[-1] if made and opened.request.state != State.OPEN else None
+
+
 # ---- how -----------------------------------------------------------------------------------------------
 def _decide(change: Change, decision: Decision) -> None:
     request = change.request
@@ -152,6 +161,7 @@ def _decide(change: Change, decision: Decision) -> None:
     change.add(Kind.DECIDED, {"answers": list(decision.answers), "verdict": decision.verdict, "sure": decision.sure,
                               "law": decision.law, "day": decision.day.isoformat()})  # fmt: skip
     _set_duties(request, decision.duties)
+    review.ask(change)
 
 
 def _open_again(request: IceRequest) -> None:

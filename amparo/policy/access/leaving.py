@@ -61,7 +61,7 @@ def expiring(act: Act, organisation: Organisation, before: datetime.date) -> Seq
     act.need(Right.REQUESTS_READ, organisation)
     act.note("list", "ice request", why="leaving")
     found = IceRequest.guarded.filter(city=act.city, organisation=organisation, expires__lt=before)
-    return list(found.order_by("expires", "pk")[: SHOWN + 1])
+    return list(found.select_related("recorded_by").defer("own", "own_blind").order_by("expires", "pk")[: SHOWN + 1])
 
 
 def purge(act: Act, today: datetime.date, most: int) -> int:

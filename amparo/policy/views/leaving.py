@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from amparo.core.access.acting import Act
 from amparo.core.rights import Right
 from amparo.core.web import in_city
-from amparo.policy import shown
 from amparo.policy.access import leaving
+from amparo.policy.beside import row
 from amparo.policy.forms import ScheduleForm
 from amparo.policy.web import Here, at_desk
 from amparo.site.page import words
@@ -30,7 +30,7 @@ def expiring(request: HttpRequest, here: Here) -> HttpResponse:
     found = leaving.expiring(here.act, here.organisation, here.today + AHEAD)
     context = {
         "rows": [
-            {**shown.row(one, here.url("request", one.pk), here.now, here.said), "clock": None,
+            {**row(one, here.url("request", one.pk), here.now, here.said), "clock": None,
              "about": _("stays: on legal hold") if one.held else here.said.date(one.expires)}
             for one in found[: leaving.SHOWN]
         ],

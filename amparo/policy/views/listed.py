@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import functools
+import uuid
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,16 +14,20 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from amparo.core.rights import Right
-from amparo.policy import shown
+from amparo.policy import beside, shown
 from amparo.policy.access import listing, requests
+from amparo.policy.access.requests import Opened
 from amparo.policy.forms import FilterForm
+from amparo.policy.models import IceRequest
 from amparo.policy.web import Here, at_desk
 from amparo.site.page import words
+from amparo.site.shelf import open_shelf
 
 MOST_LINES = 100_000
 HEAD = [
@@ -31,19 +38,20 @@ HEAD = [
 @require_safe
 @at_desk(Right.REQUESTS_READ)
 def listed(request: HttpRequest, here: Here) -> HttpResponse:
-    """The list."""
-    form = FilterForm(request.GET, here.said)
-    wanted = form.wanted()
-    found = listing.page(here.act, here.organisation, wanted, here.staff, here.now,
-                         after=request.GET.get("after", ""), before=request.GET.get("before", ""))  # fmt: skip
-    many = listing.counted(here.act, here.organisation, wanted, here.staff, here.now)
+    """The list. `?row=` opens one request beside it, which is a read of that request as its own page is."""
+    wanted, fields = _chosen(here, request.GET)
+    opened = _opened(here, request.GET.get("row", ""))
+    after, before = request.GET.get("after", ""), "" if request.GET.get("after") else request.GET.get("before", "")
+    found = listing.page(here.act, here.organisation, wanted, here.staff, here.now, after=after, before=before)
     query = _query(wanted)
+    at = _and(query, "after", after) if after else _and(query, "before", before)
     context = {
-        "rows": [shown.row(one, here.url("request", one.pk), here.now, here.said) for one in found.rows],
-        "count": _count(many),
-        "filters": _filters(here, form, query),
-        "next": _page(query, "after", found.after),
-        "previous": _page(query, "before", found.before),
+        "rows": _rows(here, found.rows, f"?{at}", opened),
+        "beside": beside.beside(here, opened, f"?{at}" if at else here.url("requests")) if opened else None,
+        "count": _count(listing.counted(here.act, here.organisation, wanted, here.staff, here.now, found)),
+        "filters": _filters(here, fields, query),
+        "next": f"?{_and(query, 'after', found.after)}" if found.after else "",
+        "previous": f"?{_and(query, 'before', found.before)}" if found.before else "",
         "empty": _empty(here, bool(query)),
         **_frame(here),
     }
@@ -59,7 +67,7 @@ def find(request: HttpRequest, here: Here) -> HttpResponse:
     if len(found) == 1:
         return here.go("request", found[0].pk)
     context = {
-        "rows": [shown.row(one, here.url("request", one.pk), here.now, here.said) for one in found],
+        "rows": _rows(here, found, f"{here.url('requests')}?", None),
         "own": own,
         "filters": None,
         "back": here.url("requests"),
@@ -73,7 +81,7 @@ def find(request: HttpRequest, here: Here) -> HttpResponse:
 @at_desk(Right.REQUESTS_READ)
 def save_filter(request: HttpRequest, here: Here) -> HttpResponse:
     """Keep the filter that is shown under a name."""
-    query = _query(FilterForm(QueryDict(request.POST.get("query", "")[:500]), here.said).wanted())
+    query = _query(_chosen(here, QueryDict(request.POST.get("query", "")[:500]))[0])
     try:
         listing.save_filter(here.act, here.organisation, here.staff, request.POST.get("name", ""), query)
     except ValidationError as error:
@@ -110,14 +118,49 @@ def year_file(request: HttpRequest, here: Here, year: int) -> HttpResponse:
     return answer
 
 
-def _filters(here: Here, form: FilterForm, query: str) -> dict[str, Any]:
+# ---- how -----------------------------------------------------------------------------------------------
+def _chosen(here: Here, query: QueryDict) -> tuple[listing.Filter, SafeString]:
+    """The filter that an address asks for, and its fields."""
+    given = tuple((name, query.get(name, "")[:40]) for name in FilterForm.base_fields)
+    return _drawn(here.said.lang, open_shelf().law.digest, given)
+
+
+@functools.lru_cache(maxsize=256)
+def _drawn(lang: str, law: str, given: tuple[tuple[str, str], ...]) -> tuple[listing.Filter, SafeString]:
+    """The fields hang on the language, the law's words and the choice alone: they are drawn once for each."""
+    said = open_shelf().words[lang]
+    wanted = FilterForm(QueryDict(urlencode(given)), said).wanted()
+    form = FilterForm(QueryDict(_query(wanted)), said)
+    return wanted, SafeString("".join(field.as_field_group() for field in form.visible_fields()))
+
+
+def _opened(here: Here, row: str) -> Opened | None:
+    try:
+        id = uuid.UUID(row)
+    except ValueError:
+        return None
+    return here.opened(id)
+
+
+def _rows(here: Here, found: Sequence[IceRequest], at: str, opened: Opened | None) -> list[dict[str, Any]]:
+    """The rows; `at` is the start of the address that opens one beside the list."""
+    base, now, said = here.url("requests"), here.now, here.said
+    start = at if at.endswith("?") else f"{at}&"
+    return [
+        {**beside.row(one, f"{base}{one.pk}/", now, said), "beside": f"{start}row={one.pk}",
+         "current": opened is not None and one.pk == opened.request.pk}
+        for one in found
+    ]  # fmt: skip
+
+
+def _filters(here: Here, fields: SafeString, query: str) -> dict[str, Any]:
     base = here.url("requests")
     saved = [
         {"name": one.name, "url": f"{base}?{one.query}", "current": one.query == query,
          "remove": here.url("request-filter-remove", one.pk)}
         for one in listing.saved(here.organisation, here.staff)
     ]  # fmt: skip
-    return {"label": _("Filter the requests"), "url": base, "form": form, "saved": saved, "query": query,
+    return {"label": _("Filter the requests"), "url": base, "fields": fields, "saved": saved, "query": query,
             "save": here.url("request-filters") if query else ""}  # fmt: skip
 
 
@@ -150,5 +193,7 @@ def _query(wanted: listing.Filter) -> str:
     return urlencode({name: value for name, value in vars(wanted).items() if value})
 
 
-def _page(query: str, name: str, key: str) -> str:
-    return f"?{query}{'&' if query else ''}{name}={key}" if key else ""
+def _and(query: str, name: str, key: str) -> str:
+    """A query with one more name, if that is given."""
+    more = urlencode({name: key[:80]}) if key else ""
+    return "&".join(filter(None, (query, more)))

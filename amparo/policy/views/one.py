@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -14,20 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from amparo.core.rights import Right
-from amparo.policy import deciding, shown
+from amparo.policy import copies, shown
 from amparo.policy.access import entries
 from amparo.policy.access import leaving as access_leaving
 from amparo.policy.access import review as access_review
 from amparo.policy.access.requests import Opened
-from amparo.policy.forms import ReasonForm
-from amparo.policy.papers import paper
+from amparo.policy.forms import ReasonForm, TokenForm
 from amparo.policy.sheet import decision_pdf
 from amparo.policy.web import Here, at_desk, token
 from amparo.site.page import language
 from amparo.site.shelf import open_shelf
 
-ACTS = ("ask", "decide", "sheet", "review", "note", "hold")
-FORMS = {
+ACTS = ("ask", "decide", "sheet", "copy", "consent", "review", "note", "hold")
+FORMS: dict[str, Callable[..., TokenForm]] = {
+    "handed": copies.LanguageForm,
     "review": lambda data=None: ReasonForm(data, label=_("Words to the recorder"), prefix="review", optional=True),
     "note": lambda data=None: ReasonForm(data, label=_("Note"), prefix="note"),
     "hold": lambda data=None: ReasonForm(data, label=_("Why?"), prefix="hold"),
@@ -46,18 +46,36 @@ def request_page(request: HttpRequest, here: Here, id: uuid.UUID) -> HttpRespons
 def sheet(request: HttpRequest, here: Here, id: uuid.UUID) -> HttpResponse:
     """The decision sheet, or the note to counsel where something is open, as a PDF. That it was printed is kept."""
     change = here.change(id, token(request), Right.REQUESTS_READ)
-    made = _current(change.opened)
+    made = entries.decision_in(change.opened)
     if made is None:
         messages.error(request, _("Nothing is decided yet, so there is nothing to print."))
         return here.go("request", id)
-    answers, given = _in_words(here, change.opened, made)
+    answers, given = here.told(change.opened, made, here.said)
     address = request.build_absolute_uri(here.url("request", id))
     pdf = decision_pdf(here, change.opened, made, answers, given, language(), address)
     entries.printed(change, "decision" if made["sure"] else "counsel")
-    answer = HttpResponse(pdf, content_type="application/pdf")
-    name = f"request-{shown.number(change.request)}.pdf"
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
-    return answer
+    return _pdf(pdf, f"request-{shown.number(change.request)}")
+
+
+@require_POST
+@at_desk(Right.REQUESTS_READ)
+def handed(request: HttpRequest, here: Here, id: uuid.UUID, sheet: str) -> HttpResponse:
+    """A sheet for the person in the language that the form names, as a PDF. That it was printed is kept."""
+    change, form = here.change(id, token(request), Right.REQUESTS_READ), FORMS["handed"](request.POST)
+    made = entries.decision_in(change.opened)
+    if made is None:
+        messages.error(request, _("Nothing is decided yet, so there is nothing to print."))
+        return here.go("request", id)
+    if not copies.wanted(sheet, change.opened):
+        messages.error(request, _("No duty of this request asks for this form, so there is none to print."))
+        return here.go("request", id)
+    if not form.is_valid():
+        return _page(request, here, change.opened, handed=form)
+    said = open_shelf().words[form.cleaned_data["language"]]
+    answers, _given = here.told(change.opened, made, said)
+    pdf = copies.handed_pdf(sheet, here, change.opened, made, answers, said)
+    entries.printed(change, sheet, f"print {sheet}")
+    return _pdf(pdf, f"request-{shown.number(change.request)}-{sheet}")
 
 
 @require_POST
@@ -114,10 +132,10 @@ def hold(request: HttpRequest, here: Here, id: uuid.UUID) -> HttpResponse:
     return here.go("request", id)
 
 
-def _page(request: HttpRequest, here: Here, opened: Opened, **bound: ReasonForm) -> HttpResponse:
+def _page(request: HttpRequest, here: Here, opened: Opened, **bound: TokenForm) -> HttpResponse:
     """The page, with a form that was not right."""
-    one, made = opened.request, _current(opened)
-    answers, given = _in_words(here, opened, made) if made else ([], _given(here, opened, here.today))
+    one, made = opened.request, entries.decision_in(opened)
+    answers, given = here.told(opened, made, here.said) if made else ([], _given(here, opened, here.today))
     forms = {name: bound.get(name) or make() for name, make in FORMS.items()}
     context: dict[str, Any] = {
         "number": shown.number(one),
@@ -128,6 +146,7 @@ def _page(request: HttpRequest, here: Here, opened: Opened, **bound: ReasonForm)
         "own": opened.own,
         "verdicts": [shown.verdict(answer, here.said) for answer in answers],
         "counsel": made is not None and not made["sure"],
+        "consents": copies.wanted(copies.CONSENT, opened),
         "duties": shown.duties(opened.duties, answers, here.now, here.said),
         "thread": given,
         "earlier": [{"made": m, "when": shown.moment(m["at"]), "who": shown.who(m["staff"])}
@@ -137,7 +156,7 @@ def _page(request: HttpRequest, here: Here, opened: Opened, **bound: ReasonForm)
         "anew": made is not None and made["law"] != open_shelf().law.digest,
         "history": shown.history(opened, here.said),
         "records": here.may(Right.REQUESTS_RECORD),
-        "reviews": here.may(Right.REQUESTS_REVIEW) and _reviewable(opened, here),
+        "reviews": here.may(Right.REQUESTS_REVIEW) and access_review.reviewable(opened, here.staff),
         "own_work": here.may(Right.REQUESTS_REVIEW) and one.state in ("decided", "ask_counsel"),
         "holds": here.may(Right.REQUESTS_REVIEW),
         "forms": forms,
@@ -147,6 +166,7 @@ def _page(request: HttpRequest, here: Here, opened: Opened, **bound: ReasonForm)
     }  # fmt: skip
     for item in context["duties"]:
         item["url"] = here.url("request-duty-undone" if item["done"] else "request-duty-done", one.pk, item["name"])
+        item["handed"] = any(item["name"] in sheet.helps_with for sheet in copies.handouts().values())
     for told in context["verdicts"]:
         told["missing"] = [{**item, "url": here.url("request-question", one.pk, item["fact"])}
                            for item in told["missing"]]  # fmt: skip
@@ -155,29 +175,12 @@ def _page(request: HttpRequest, here: Here, opened: Opened, **bound: ReasonForm)
     return render(request, "policy/request.html", context, status=422 if bound else 200)
 
 
-def _current(opened: Opened) -> Mapping[str, Any] | None:
-    """The decision that stands; none while the request is open."""
-    made = entries.decisions_in(opened)
-    return made[-1] if made and opened.request.state != entries.State.OPEN else None
-
-
-def _in_words(here: Here, opened: Opened, made: Mapping[str, Any]) -> tuple[list[Any], list[dict[str, Any]]]:
-    """The answers of a decision in the language of the page, and the facts on which it rests."""
-    day = datetime.date.fromisoformat(made["day"])
-    if not here.office.ready or paper(opened.request.paper) is None:
-        return list(made["answers"]), []
-    asked, answers = here.asked(opened, day)
-    return list(deciding.in_words(made, asked, answers, here.said)), list(shown.thread(asked.given, answers, here.said))
-
-
 def _given(here: Here, opened: Opened, day: datetime.date) -> list[dict[str, Any]]:
     asked, answers = here.asked(opened, day)
     return list(shown.thread(asked.given, answers, here.said))
 
 
-def _reviewable(opened: Opened, here: Here) -> bool:
-    try:
-        access_review.may_review(opened, here.staff)
-    except access_review.NotForReview:
-        return False
-    return True
+def _pdf(made: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return answer

@@ -12,14 +12,25 @@
   function move(step) {
     var rows = Array.prototype.slice.call(document.querySelectorAll("[data-list] a.item"));
     var at = rows.indexOf(document.activeElement);
-    if (at < 0) {
-      var open = rows.findIndex(function (row) { return row.hasAttribute("aria-current"); });
-      at = open < 0 ? (step > 0 ? -1 : rows.length) : open;
-    }
+    if (at < 0) at = rows.indexOf(open);
+    if (at < 0 && step < 0) at = rows.length;
     var row = rows[at + step];
     if (row) row.focus();
     return Boolean(row);
   }
+
+  // On wide screens a row opens beside the list, by the address that lies over it; elsewhere it leads to its page.
+  var wide = matchMedia("(min-width: 70rem)");
+  var open = document.querySelector("[data-list] a.item[aria-current]");
+  if (open) open.scrollIntoView({ block: "nearest" });
+  document.addEventListener("click", function (event) {
+    var row = event.target.closest("[data-list] li"), over = row && row.querySelector("a.over");
+    if (!over || !wide.matches || event.button || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    // One row after another is one step for "back".
+    if (open) location.replace(over.href);
+    else location.assign(over.href);
+  });
 
   function focusOn(selector) {
     var found = document.querySelector(selector);
