@@ -18,6 +18,9 @@ NAMES = {
 LANGUAGES = tuple(NAMES)
 """Their codes. Law, site and messages all read this list."""
 
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+"""Languages written from right to left, ours and others that a text may be in. The one list of them."""
+
 REVIEWED = frozenset({"en"})
 """Languages whose words on the site have been read by a person who speaks them. The pages of the others say so."""
 

@@ -44,7 +44,12 @@ def store(digest: str, name: str, value: Any) -> None:
         home = folder() / digest
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=home, delete=False) as file:
-            pickle.dump(value, file, protocol=pickle.HIGHEST_PROTOCOL)
+            try:
+                pickle.dump(value, file, protocol=pickle.HIGHEST_PROTOCOL)
+                file.flush()
+            except OSError:
+                os.unlink(file.name)
+                raise
         os.replace(file.name, home / name)
     except OSError:
         pass

@@ -92,6 +92,11 @@ class Bound:
     due: Clock | None = None
     until: Clock | None = None
 
+    @cached_property
+    def reads(self) -> tuple[logic.Var, ...]:
+        """The facts, and the fields of records, that the condition looks at."""
+        return tuple(logic.variables(self.condition))
+
 
 @dataclass(frozen=True, eq=False)
 class Unsaid:

@@ -25,8 +25,7 @@ from django.utils import translation
 from django.utils.http import parse_etags
 
 from amparo.languages import LANGUAGES
-from amparo.settings.logs import request_done
-from amparo.site.health import ANSWERED, TOOK
+from amparo.site.health import count
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -198,15 +197,8 @@ def _send(page: Kept, environ: Environ, start: Start, began: float | None = None
     else:
         start(page.status, list(page.headers))
     if began is not None:
-        _count(page.route, method, "3xx" if same else "2xx", time.perf_counter() - began)
+        count(page.route, method, "3xx" if same else "2xx", time.perf_counter() - began)
     return [] if same or method == "HEAD" else [page.body]
-
-
-def _count(route: str, method: str, status: str, seconds: float) -> None:
-    """What `amparo.site.health.Watch` does for answers that are made."""
-    ANSWERED.labels(route, method, status).inc()
-    TOOK.labels(route, method).observe(seconds)
-    request_done(route, method, status, seconds)
 
 
 def _route(path: str) -> str:

@@ -18,6 +18,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from amparo.core import vault
 from amparo.core.storage.errors import StorageError
 from amparo.settings.logs import request_done, request_id
 from amparo.site.shelf import open_shelf
@@ -27,6 +28,8 @@ AWAY = (
     "Los registros no están disponibles en este momento. No se guardó nada de lo que escribió. "
     "Inténtelo de nuevo en un minuto.\n"
 )
+PARTS = (OperationalError, InterfaceError, StorageError, vault.NoKey, vault.KeyFileOpen, vault.WrongKey)
+"""Errors of parts that are away; whoever keeps them running is told elsewhere."""
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 LATELY = 60
 """Seconds in which a worker that is at work was seen; it says so every 10."""
@@ -55,10 +58,7 @@ class Watch:
             response = self.get_response(request)
             seconds = time.perf_counter() - start
             route, method = route_name(request), request.method if request.method in METHODS else "other"
-            status = f"{response.status_code // 100}xx"
-            ANSWERED.labels(route, method, status).inc()
-            TOOK.labels(route, method).observe(seconds)
-            request_done(route, str(method), status, seconds)
+            count(route, str(method), f"{response.status_code // 100}xx", seconds)
             if response.status_code >= 500:
                 response.headers["X-Request-Id"] = number  # so that who saw it can tell us which it was
             return response
@@ -66,11 +66,18 @@ class Watch:
             request_id.reset(mark)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The database is away: that is not a fault of the page."""
-        if not isinstance(error, OperationalError | InterfaceError | StorageError):
+        """The database or its key is away: that is not a fault of the page."""
+        if not isinstance(error, PARTS):
             return None
         headers = {"Retry-After": "60", "Cache-Control": "no-store"}
         return HttpResponse(AWAY, status=503, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+def count(route: str, method: str, status: str, seconds: float) -> None:
+    """Count an answer by the name of its route, its method, and its class of status, like 2xx."""
+    ANSWERED.labels(route, method, status).inc()
+    TOOK.labels(route, method).observe(seconds)
+    request_done(route, method, status, seconds)
 
 
 def route_name(request: HttpRequest) -> str:
@@ -84,8 +91,8 @@ def route_name(request: HttpRequest) -> str:
 # ---- health --------------------------------------------------------------------------------------------
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """The process answers; with `?ready` as `ready`."""
-    return ready(request) if "ready" in request.GET else _fresh(JsonResponse({"status": "ok"}))
+    """The process answers."""
+    return _fresh(JsonResponse({"status": "ok"}))
 
 
 @require_safe

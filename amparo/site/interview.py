@@ -70,7 +70,7 @@ def fields_used(shelf: Shelf, inquiry: Inquiry, on: str) -> set[str]:
     for name in inquiry.asks:
         for asked in (name, *(q.name for q in shelf.law.words.duties(name))):
             for bound in shelf.law.rule(asked, inquiry.place, on).norms:
-                used |= {v.name for v in logic.variables(bound.condition) if v.field}
+                used |= {v.name for v in bound.reads if v.field}
     return used
 
 
@@ -106,8 +106,7 @@ def needed_by(shelf: Shelf, inquiry: Inquiry, answers: Answers, name: str) -> li
             rule = shelf.law.rule(question_name, inquiry.place, answers.on)
             known = clean(facts, rule.readers)
             for bound in rule.norms:
-                names = {v.name for v in logic.variables(bound.condition)}
-                if name in names and logic.holds(bound.condition, known, day) is None:
+                if any(v.name == name for v in bound.reads) and logic.holds(bound.condition, known, day) is None:
                     found.setdefault(bound.cited.cite, bound.cited)
         if found:
             break

@@ -84,7 +84,7 @@ def _ask(request: HttpRequest, city: City, typed: str = "", problem: str = "", s
 
 def _told(error: vault.BrokenPhrase) -> str:
     """What is wrong with the words, without repeating them."""
-    if error.near is None or not error.near:
+    if not error.near:
         return _("These are not seven words. Type all seven, with spaces between them.")
     places = ", ".join(map(str, error.near))
     return ngettext(

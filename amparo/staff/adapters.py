@@ -59,6 +59,11 @@ class AccountAdapter(DefaultAccountAdapter):
         request.session["device"] = devices.label(request.META.get("HTTP_USER_AGENT", ""))
         accounts.on_record(user, "sign in", "account", user.pk)
 
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out."""
+        accounts.on_record(me(request), "sign out", "account", me(request).pk)
+        super().logout(request)
+
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Then notice a new device."""
         response = super().post_login(request, user, **kwargs)
@@ -87,6 +92,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """The one letter that the library itself has to write."""
         if template_prefix == "account/email/password_reset_key":
             key = urlsplit(context["password_reset_url"]).path.rstrip("/").rpartition("/")[2]
+            accounts.on_record(context["user"], "ask for", "password")
             letters.password_reset(self.request or _request(), context["user"], *key.split("-", 1))
 
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
@@ -124,12 +130,13 @@ class FactorAdapter(DefaultMFAAdapter):
         return not accounts.is_last_factor(authenticator.user, authenticator.pk)
 
     def build_totp_svg(self, url: str) -> str:
-        """The picture that an app reads, without a style of its own."""
+        """The picture that an app reads, without a style of its own. The key stands beside it in letters."""
         rows = squares(url)
         side = len(rows) + 8
         path = "".join(f"M{x + 4} {y + 4}h1v1h-1z" for y, row in enumerate(rows) for x, s in enumerate(row) if s == "1")
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" class="qr" role="img">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" class="qr" aria-hidden="true" '
+            f'focusable="false">'
             f'<rect width="{side}" height="{side}" fill="#fff"/><path fill="#000" d="{path}"/></svg>'
         )
 

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from amparo.core import newcity
@@ -26,12 +26,13 @@ from amparo.site.page import words
 from amparo.site.shelf import open_shelf
 
 HOTLINES = 3
+SLUG = _("Small letters, digits and hyphens, like new-york.")
 
 
 class FactsForm(forms.Form):
     """What a city is called, what it speaks, its colour, and its hotlines."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("a city or organisation", "Name"), max_length=120)
     languages = forms.MultipleChoiceField(
         label=_("Languages"), choices=list(NAMES.items()), widget=forms.CheckboxSelectMultiple
     )
@@ -62,8 +63,9 @@ class FactsForm(forms.Form):
 class OrganisationForm(forms.Form):
     """An organisation that joins."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
-    slug = forms.SlugField(label=_("Name in addresses"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("a city or organisation", "Name"), max_length=120)
+    slug = forms.SlugField(label=_("Name in addresses"), max_length=60, help_text=SLUG,
+                           error_messages={"invalid": SLUG})  # fmt: skip
     kind = forms.ChoiceField(label=_("What it is for"), choices=Organisation.Kind.choices)
     agency = forms.ChoiceField(
         label=_("What the law calls it"), required=False,
@@ -112,8 +114,18 @@ def say_wrong(form: forms.Form, error: ValidationError) -> None:
 def _change(act: Act, told: Mapping[str, Any]) -> None:
     assert act.city is not None
     facts = facts_of(told)
+    facts["hotlines"] = [_as_before(h, act.city) for h in facts["hotlines"]]
     newcity.check({**facts, "slug": ""})
     cities.change_city(act, facts)
+
+
+def _as_before(hotline: dict[str, Any], city: City) -> dict[str, Any]:
+    """A hotline with its words in other languages, where those in the form were not changed."""
+    for old in city.hotlines:
+        if old["number"] == hotline["number"]:
+            same = {n for n in ("name", "hours") if hotline[n].items() <= old[n].items() and hotline[n]}
+            return {**hotline, **{n: old[n] for n in same}}
+    return hotline
 
 
 def _done(form: forms.Form, act: Any) -> bool:

@@ -60,6 +60,10 @@ class SignInWithPasskey(LoginWebAuthnView):
 class RecoveryCodes(ViewRecoveryCodesView):
     """The codes, once, with a way to keep them as a file."""
 
+    def head(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Shows nothing, so the codes are still to be shown."""
+        return HttpResponse()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = super().get_context_data(**kwargs)
         text = "\r\n".join(found["unused_codes"])

@@ -58,6 +58,11 @@ class ReauthenticateForm(Plain, account.ReauthenticateForm):
 
     names = {"password": PASSWORD}
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget.attrs["autofocus"] = True
+        self.fields["password"].help_text = ""
+
 
 class NewPassword(Plain):
     """Says what a password must be."""
@@ -73,6 +78,10 @@ class ChangePasswordForm(NewPassword, account.ChangePasswordForm):
     """The old password and a new one."""
 
     names = {"oldpassword": _("Your password now"), "password1": NEW}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].help_text = ""
 
 
 class SetPasswordForm(NewPassword, account.SetPasswordForm):

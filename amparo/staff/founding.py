@@ -25,7 +25,7 @@ from amparo.core.models import City, Organisation
 from amparo.core.newcity import OFFICE, found_city, proposal, proposed_organisations
 from amparo.site.page import sentence_case, words
 from amparo.site.shelf import open_shelf
-from amparo.staff.city import FactsForm, facts_of, say_wrong
+from amparo.staff.city import SLUG, FactsForm, facts_of, say_wrong
 
 Kind = Organisation.Kind
 USUAL: Sequence[Mapping[str, Any]] = (
@@ -59,8 +59,8 @@ class WhereForm(forms.Form):
 class CityForm(FactsForm):
     """What the city is called, what it speaks, and who takes part."""
 
-    slug = forms.SlugField(label=_("Name in addresses"), max_length=60,
-                           help_text=_("Small letters, digits and hyphens, like new-york."))  # fmt: skip
+    slug = forms.SlugField(label=_("Name in addresses"), max_length=60, help_text=SLUG,
+                           error_messages={"invalid": SLUG})  # fmt: skip
     organisations = forms.MultipleChoiceField(
         label=_("Who takes part"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Each lets in its own people. The city's office is always there."),

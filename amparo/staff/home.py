@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import zoneinfo
 from uuid import UUID
 
 from django import forms
@@ -11,7 +13,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from amparo.core.access import sessions
 from amparo.core.access import staff as accounts
 from amparo.core.access.acting import Act
-from amparo.core.models import Organisation
+from amparo.core.models import City, Organisation
 from amparo.core.web import in_organisation, me, signed_in
 from amparo.staff.nav import pages
 
@@ -32,7 +34,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     places = accounts.places(me(request), now)
     if len(places) == 1:
         return HttpResponseRedirect(reverse("desk-place", args=[places[0].city.slug, places[0].organisation.slug]))
-    return render(request, "staff/desk.html", {"places": places, "slots": accounts.slots(me(request), now)})
+    slots = [{"city": s.city.name, "starts": _when(s.starts, s.city), "ends": s.ends and _when(s.ends, s.city)}
+             for s in accounts.slots(me(request), now)]  # fmt: skip
+    return render(request, "staff/desk.html", {"places": places, "slots": slots})
 
 
 @require_safe
@@ -69,10 +73,14 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def session_list(request: HttpRequest) -> HttpResponse:
-    """Where one is signed in."""
+    """Where one is signed in, in the time of the city where one works."""
     key = request.session.session_key or ""
-    rows = [{"session": s, "current": sessions.is_current(s, key)} for s in sessions.sessions_of(me(request))]
-    return render(request, "staff/sessions.html", {"rows": rows, "others": len(rows) > 1})
+    rows = [{"session": s, "device": _device(s.device), "current": sessions.is_current(s, key)}
+            for s in sessions.sessions_of(me(request))]  # fmt: skip
+    city = next((p.city for p in accounts.places(me(request), timezone.now())), None)
+    page = {"rows": rows, "others": len(rows) > 1, "city": city.name if city else "UTC"}
+    with timezone.override(zoneinfo.ZoneInfo(city.time_zone if city else "UTC")):
+        return render(request, "staff/sessions.html", page)
 
 
 @require_POST
@@ -98,3 +106,17 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
         accounts.on_record(me(request), "end all", "session")
         messages.success(request, _("All other devices are signed out."))
     return HttpResponseRedirect(reverse("sessions"))
+
+
+# ---- how -----------------------------------------------------------------------------------------------------
+def _when(at: datetime.datetime, city: City) -> str:
+    """Day and time, in the time of a city."""
+    return formats.date_format(at.astimezone(zoneinfo.ZoneInfo(city.time_zone)), "DATETIME_FORMAT")
+
+
+def _device(kept: str) -> str:
+    """What `devices.label` made, in the language of the page."""
+    browser, both, system = kept.partition(" on ")
+    if both:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return kept or _("Unknown device")

@@ -32,7 +32,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "staff/spent.html", status=404)
     page = {"offer": offer, "accept": reverse("accept", args=[secret]), "here": request.path}
     if request.user.is_authenticated:
-        return render(request, "staff/accept.html", {**page, "mine": me(request).email == offer.email})
+        return render(request, "staff/accept.html", {**page, "mine": me(request).email == offer.email, "another": True})
     if invitations.must_sign_in(offer, now):
         return render(request, "staff/accept.html", page)
     form = JoinForm(request.POST or None)

@@ -105,6 +105,7 @@ def member(request: HttpRequest, act: Act, organisation: Organisation, id: int) 
             if _done(form, lambda: access.change_member(act, one, told["roles"], told["ends"], now)):
                 messages.success(request, _("%(who)s was changed.") % {"who": _who(one)})
                 return HttpResponseRedirect(_list(act.city, organisation))
+        act.note("read", "membership", one.pk)
         page = {"form": form, "one": one, "who": _who(one), "back": _list(act.city, organisation)}
         return render(request, "staff/member.html", page, status=422 if form.errors else 200)
 

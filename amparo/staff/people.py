@@ -176,7 +176,7 @@ def forget(request: HttpRequest, act: Act, organisation: Organisation, id: UUID)
         problem = _("This record is on hold. Lift the hold first.") if person.held else _(
             "Tick the box first: what is destroyed cannot be brought back."
         )  # fmt: skip
-        return _closed(request, act, organisation, person, WhyForm(), problem)
+        return _closed(request, act, organisation, person, WhyForm(), problem, "" if person.held else "#sure")
     people.forget_person(act, id, "by hand")
     messages.success(request, _("The record was destroyed."))
     return HttpResponseRedirect(_address(act, organisation, "people"))
@@ -223,19 +223,27 @@ def consents(request: HttpRequest, act: Act, organisation: Organisation) -> Http
         return HttpResponseRedirect(request.path)
     rows = [
         {"id": c.pk, "who": c.asker.name or c.asker.email, "why": WHY[Consent.Why(c.why)],
-         "asked": c.asked, "record": str(c.person)[:8]}
+         "asked": c.asked, "short": str(c.person)[:8]}
         for c in consent.asked(act)
     ]  # fmt: skip
-    return render(request, "staff/consents.html", {"rows": rows})
+    assert act.city is not None
+    with timezone.override(zoneinfo.ZoneInfo(act.city.time_zone)):
+        return render(request, "staff/consents.html", {"rows": rows})
 
 
 # ---- how -----------------------------------------------------------------------------------------------------
 def _closed(
-    request: HttpRequest, act: Act, organisation: Organisation, person: Person, why: WhyForm, problem: str = ""
+    request: HttpRequest,
+    act: Act,
+    organisation: Organisation,
+    person: Person,
+    why: WhyForm,
+    problem: str = "",
+    at: str = "",
 ) -> HttpResponse:
     page = {
         **_frame(act, organisation, person), "why_form": why,
-        "problems": [{"words": problem, "url": ""}] if problem else [],
+        "problems": [{"words": problem, "url": at}] if problem else [],
         "seen": consent.may_see(act, person, timezone.now()),
         "writes": act.may(Right.PEOPLE_WRITE, organisation),
     }  # fmt: skip
@@ -245,6 +253,7 @@ def _closed(
 def _frame(act: Act, organisation: Organisation, person: Person) -> dict[str, Any]:
     names = ("hold", "forget", "export", "ask")
     return {
+        "here": _address(act, organisation, "person", person.pk),
         "person": person, "short": str(person.pk)[:8], "spoken": NAMES.get(person.language, person.language),
         "back": _address(act, organisation, "people"),
         **{f"{name}_url": _address(act, organisation, f"person-{name}", person.pk) for name in names},

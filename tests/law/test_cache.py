@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 from pathlib import Path
 
 import pytest
 
 from amparo.law import load
+from amparo.law.cache import store, stored
 from amparo.law.corpus import CORPUS
 
 DETAINER = {"request": "immigration_detainer", "agency": "city_jail"}
@@ -43,6 +45,16 @@ def test_a_damaged_cache_is_read_from_the_text_again(cache):
     for path in next(cache.iterdir()).iterdir():
         path.write_bytes(path.read_bytes()[:100])
     assert load(CORPUS).ask(*ASKED) == right
+
+
+def test_where_there_is_no_room_nothing_is_stored_and_no_half_of_it_left(cache):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
+    try:
+        store("law", "rule", "x" * 100_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (stored("law", "rule"), list((cache / "law").iterdir())) == (None, [])
 
 
 def test_a_word_changed_in_the_law_is_not_answered_from_the_cache(cache, tmp_path):

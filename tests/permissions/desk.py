@@ -137,6 +137,10 @@ def waiting(w, me):
     return (), {}
 
 
+def feed(w, me):
+    return (w.feed_of(me),), {}
+
+
 def found(w, me):
     return (), {"own": w.found_by()}
 
@@ -166,6 +170,7 @@ def joins(w, me):
 R = Right
 LETTER = "core_invitation core_outboxmessage procrastinate_events procrastinate_jobs"
 ENTRY, DUTY = "policy_entry policy_icerequest", "policy_duty policy_entry policy_icerequest"
+DECIDED = f"core_outboxmessage {DUTY} procrastinate_events procrastinate_jobs"
 OPEN = "open ice request"
 FACTS = {"do": "facts", "name": "Springfield again", "languages": ["en", "es"], "time_zone": "America/Chicago",
          "colour": "#1d4e5f", "hotlines": "Help; 312-555-0100"}  # fmt: skip
@@ -184,16 +189,25 @@ CASES = [
          lambda w, me: ((w.filter_of(me),), {})),
     Case("requests-csv", "get", R.REQUESTS_READ, 200, "export ice request", make=lambda w, me: ((2026,), {})),
     Case("requests-leaving", "get", R.REQUESTS_READ, 200, "list ice request"),
+    Case("requests-calendar", "get", R.REQUESTS_READ, 200),
+    Case("requests-calendar", "post", R.REQUESTS_READ, 201, "make calendar feed", "policy_calendarfeed"),
+    Case("requests-calendar-end", "post", R.REQUESTS_READ, "requests/calendar/", "end calendar feed",
+         "policy_calendarfeed", feed, record=True),
+    Case("request-deadlines", "get", R.REQUESTS_READ, 200, "export ice request", "", request(), record=True),
     Case("request", "get", R.REQUESTS_READ, 200, OPEN, "", request(), True, True),
     Case("request-ask", "get", R.REQUESTS_RECORD, "requests/{0}/question/{fact}/", OPEN,
          make=request(decided=False), record=True),
     Case("request-question", "get", R.REQUESTS_RECORD, 200, OPEN, make=question, record=True),
     Case("request-question", "post", R.REQUESTS_RECORD, "requests/{0}/question/{fact}/",
          f"{OPEN}, answer ice request", ENTRY, answer, record=True),
-    Case("request-decide", "post", R.REQUESTS_RECORD, "requests/{0}/", f"{OPEN}, decide ice request", DUTY,
+    Case("request-decide", "post", R.REQUESTS_RECORD, "requests/{0}/", f"{OPEN}, decide ice request", DECIDED,
          request(decided=False, do=""), record=True),
     Case("request-sheet", "post", R.REQUESTS_READ, 200, f"{OPEN}, print ice request", ENTRY, request(do=""),
          record=True),
+    Case("request-copy", "post", R.REQUESTS_READ, 200, f"{OPEN}, print copy ice request", ENTRY,
+         request(language="es"), record=True),
+    Case("request-consent", "post", R.REQUESTS_READ, "requests/{0}/", OPEN, make=request(language="es"), record=True,
+         note="no duty asks for it"),
     Case("request-duty-done", "post", R.REQUESTS_RECORD, "requests/{0}/", f"{OPEN}, do duty ice request", DUTY,
          duty(True), record=True),
     Case("request-duty-undone", "post", R.REQUESTS_RECORD, "requests/{0}/", f"{OPEN}, undo duty ice request", DUTY,
@@ -235,7 +249,7 @@ CASES = [
     # ---- members ----
     Case("members", "get", R.MEMBERS_MANAGE, 200, "list membership, list invitation", shows=True),
     Case("members", "post", R.MEMBERS_MANAGE, "members/", "invite invitation", LETTER, newcomer),
-    Case("member", "get", R.MEMBERS_MANAGE, 200, "", "", member(), True, True),
+    Case("member", "get", R.MEMBERS_MANAGE, 200, "read membership", "", member(), True, True),
     Case("member", "post", R.MEMBERS_MANAGE, "members/", "change membership", "core_membership",
          member(roles=["counsel"]), record=True),
     Case("member-end", "post", R.MEMBERS_MANAGE, "members/", "end membership", "core_membership", member(),

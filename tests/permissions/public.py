@@ -73,6 +73,8 @@ OPEN = [
     Open("return-choose", "get", 200),
     Open("return", "get", 200, CITY),
     Open("return", "post", 422, CITY, {"words": "one two"}),
+    # ---- for calendar programs: whoever holds the secret is in tests/policy/test_calendar.py ----
+    Open("calendar-feed", "get", 404, {"secret": "none"}),
     # ---- for programs ----
     Open("api", "get", 200),
     Open("api-schema", "get", 200),

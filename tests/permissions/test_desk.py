@@ -10,7 +10,7 @@ from tests.permissions.world import AID, JAIL, changed, leaks, to_sign_in
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_page_of_a_desk_is_there_for_whoever_has_the_right_and_for_nobody_else(world, case):
+def test_promise_4_a_page_of_a_desk_is_there_for_whoever_has_the_right_and_for_nobody_else(world, case):
     me = world.holder(case.place, case.role)
     browser = world.browser(("holder", case.place, case.role), lambda: me)
     strangers = list(world.strangers(case.right, case.place))

@@ -26,14 +26,14 @@ def walked(name):
     return {case.method for case in ALL if case.name == name}
 
 
-def test_every_address_that_the_site_knows_is_walked_and_no_other():
+def test_promise_4_every_address_that_the_site_knows_is_walked_and_no_other():
     known = list(addresses(get_resolver().url_patterns))
     assert None not in known
     assert len(known) == len(set(known))
     assert sorted(set(known)) == sorted({case.name for case in ALL})
 
 
-def test_every_operation_that_the_api_tells_of_is_walked():
+def test_promise_4_every_operation_that_the_api_tells_of_is_walked():
     from amparo.api.page import schema
 
     told = {

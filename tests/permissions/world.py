@@ -17,7 +17,7 @@ from amparo.core.models import Membership, Staff
 from amparo.core.rights import ROLES, Right
 from amparo.core.storage.walls import standing
 from amparo.policy import deciding
-from amparo.policy.access import entries, listing, requests
+from amparo.policy.access import calendar, entries, listing, requests
 from amparo.policy.papers import papers
 from amparo.site.shelf import open_shelf
 from tests.desks import NUMBERS, client_of, hired, new_city
@@ -184,6 +184,16 @@ class World:
             jail = act.organisation(JAIL)
             listing.save_filter(act, jail, staff, f"{MARK} {next(NUMBERS)}", "state=open")
             return max(one.pk for one in listing.saved(jail, staff))
+
+    def feed_of(self, staff):
+        """A new address for the calendar of somebody at the jail, and no other: its number."""
+        now = timezone.now()
+        with working(staff, self.city, now) as act:
+            jail = act.organisation(JAIL)
+            for one in calendar.feeds(act, jail, staff, now):
+                calendar.end(act, jail, staff, one.pk)
+            calendar.make(act, jail, staff, now)
+            return calendar.feeds(act, jail, staff, now)[0].pk
 
     # ---- what moved ------------------------------------------------------------------------------------
     def digest(self):

@@ -6,6 +6,7 @@ import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import RequestFactory, override_settings
 
+from amparo.core import vault
 from amparo.site import health
 from amparo.site.health import AWAY, Watch
 
@@ -31,9 +32,8 @@ def test_the_process_answers_without_any_database(client):
     assert not response.cookies
 
 
-@pytest.mark.parametrize("address", ["/health?ready", "/health/ready"])
-def test_what_is_missing_is_named_by_yes_and_no_and_nothing_else(client, address, away):
-    response = client.get(address)
+def test_what_is_missing_is_named_by_yes_and_no_and_nothing_else(client, away):
+    response = client.get("/health/ready")
     found = response.json()
     assert response.status_code == 503
     assert found.keys() == {"status", "database", "migrations", "worker", "law"}
@@ -81,8 +81,11 @@ def test_with_a_token_figures_are_for_whoever_has_it(client, monkeypatch):
     assert client.get("/metrics", **far).status_code == 200
 
 
-@pytest.mark.parametrize("error", [OperationalError("host=secret"), InterfaceError("host=secret")])
-def test_a_page_that_needs_a_database_that_is_away_says_so(error):
+@pytest.mark.parametrize("error", [
+    OperationalError("host=secret"), InterfaceError("host=secret"), vault.NoKey("There is no outer key."),
+    vault.WrongKey("the site", ["0a1b2c3d"], "AMPARO_KEY"), vault.KeyFileOpen("outer.key", "belongs to another user"),
+])  # fmt: skip
+def test_a_page_that_needs_a_database_or_a_key_that_is_away_says_so(error):
     response = Watch(lambda request: None).process_exception(RequestFactory().get("/"), error)
     assert (response.status_code, response.content.decode()) == (503, AWAY)
     assert response["Retry-After"] == "60"

@@ -18,6 +18,7 @@ from amparo.core.access import staff as accounts
 from amparo.core.access.acting import operating, working
 from amparo.core.access.audit import verify
 from amparo.core.access.sessions import SessionStore
+from amparo.core.jobs import purge_accounts
 from amparo.core.models import AuditLine, Device, Invitation, Membership, OutboxMessage, Session
 from amparo.core.storage.walls import standing
 from amparo.staff import devices, hashing
@@ -98,7 +99,7 @@ def test_the_database_holds_neither_a_sessions_key_nor_what_it_holds(city):
     (29 * MINUTE, 0 * HOUR, True), (31 * MINUTE, 0 * HOUR, False),
     (0 * MINUTE, 12 * HOUR - MINUTE, True), (0 * MINUTE, 12 * HOUR + MINUTE, False),
 ])  # fmt: skip
-def test_a_session_ends_after_half_an_hour_without_use_and_after_twelve_hours_in_any_case(city, idle, old, still):
+def test_promise_5_a_session_ends_after_half_an_hour_unused_and_after_twelve_hours_in_any_case(city, idle, old, still):
     staff = hired(city, "jail", "clerk")
     client, now = client_of(staff), datetime.datetime.now(datetime.UTC)
     row = Session.guarded.filter(staff=staff)
@@ -131,7 +132,7 @@ def test_a_session_that_was_ended_does_not_come_back_to_life(city):
 
 
 # ---- signing in ------------------------------------------------------------------------------------------
-def test_without_a_second_factor_one_sees_only_the_pages_to_set_one_up(city):
+def test_promise_5_without_a_second_factor_one_sees_only_the_pages_to_set_one_up(city):
     staff, client = hired(city, "jail", "manager", password=PASSWORD), client_of()
     sign_in(client, staff)
     for path in ("desk/", f"desk/{city.slug}/jail/members/", "staff/account/", "staff/sessions/", "staff/password/"):
@@ -193,7 +194,7 @@ def end_membership(city, staff):
         Membership.guarded.filter(staff=staff).update(ended=datetime.datetime.now(datetime.UTC))
 
 
-def test_a_device_is_new_once_for_each_account_and_only_its_hash_is_kept(city):
+def test_promise_5_a_device_is_new_once_for_each_account_and_only_its_hash_is_kept(city):
     staff, other = hired(city, "jail", "clerk"), hired(city, "jail", "clerk")
     now = datetime.datetime.now(datetime.UTC)
     assert [accounts.remember_device(s, "number-1", now) for s in (staff, staff, other)] == [True, False, True]
@@ -336,15 +337,34 @@ def test_a_new_password_ends_all_other_sessions_and_is_told_of_by_mail(city):
         assert OutboxMessage.guarded.filter(city=city, key__startswith="account_changed").count() == 1
 
 
-def test_the_address_in_an_invitation_that_nobody_used_is_forgotten(city):
+def test_promise_7_what_is_left_of_accounts_leaves_by_itself(city):
+    """Invitations of a city and to found one, sessions, devices: each goes when its time is over, and not before."""
+    now, day = datetime.datetime.now(datetime.UTC), 24 * HOUR
     head = hired(city, "jail", "manager")
-    now = datetime.datetime.now(datetime.UTC)
+    cookie_of(head)
+    accounts.remember_device(head, "its number", now)
     with working(head, city, now) as act:
-        jail = act.organisation("jail")
-        invitations.invite(act, jail, "late@example.org", ["clerk"], now - 24 * 8 * HOUR)
-    with working(head, city, now) as act:
-        assert list(invitations.waiting(act, jail, now)) == []
-        assert [i.email for i in Invitation.guarded.filter(city=city)] == [""]
+        invitations.invite(act, act.organisation("jail"), "late@example.org", ["clerk"], now)
+    with operating() as act:
+        founding = invitations.invite_founder(act, "founder@example.org", now)[0]
+
+    def left():
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(
+                "SELECT (SELECT array_agg(email ORDER BY email) FROM core_invitation WHERE city_id = %(city)s OR id = "
+                "%(id)s), (SELECT count(*) FROM core_session WHERE staff_id = %(staff)s), "
+                "(SELECT count(*) FROM core_device WHERE staff_id = %(staff)s)",
+                {"city": city.pk, "id": founding.pk, "staff": head.pk},
+            )
+            return cursor.fetchone()
+
+    purge_accounts(int((now + 7 * day - MINUTE).timestamp()))
+    assert left() == (["founder@example.org", "late@example.org"], 1, 1)
+    Session.guarded.filter(staff=head).update(expires=now - SECOND)
+    purge_accounts(int((now + 7 * day + MINUTE).timestamp()))
+    assert left() == (["", ""], 0, 1)
+    purge_accounts(int((now + 366 * day).timestamp()))
+    assert left() == (["", ""], 0, 0)
 
 
 def test_nobody_signs_up(storage):

@@ -8,7 +8,8 @@ import pytest
 
 from amparo.core.access import cities, consent, people
 from amparo.core.access.acting import Denied, operating, working
-from amparo.core.models import AuditLine
+from amparo.core.access.leaving import leave
+from amparo.core.models import AuditLine, Consent
 from amparo.core.storage.walls import standing
 
 KNOWN = {"name": "Ana Ejemplo (fictitious)", "phone": "312-555-0100", "need": "A lawyer for her brother."}
@@ -60,6 +61,21 @@ def test_with_a_custodians_consent_one_sees_it_for_a_day_and_only_oneself(city, 
         found = AuditLine.guarded.filter(kind="consent").order_by("number")
         assert [x.action for x in found] == ["require", "ask", "list", "grant"]
         assert AuditLine.guarded.filter(kind="person", action="identify").count() == 1
+
+
+def test_promise_7_a_consent_goes_with_the_person_it_is_about(city, hire, person, now):
+    advocate = hire(city, "legal-aid", "advocate")
+    with working(advocate, city, now) as act:
+        asked = consent.ask(act, person, "call back", now)
+
+    def there():
+        leave(now)
+        return Consent.guarded.using("owner").filter(pk=asked.pk).exists()
+
+    assert there()
+    with working(advocate, city, now) as act:
+        people.forget_person(act, person, "asked for")
+    assert not there()
 
 
 def test_a_consent_is_over_after_a_day(city, hire, person, now):

@@ -47,6 +47,7 @@ def test_with_mail_the_letter_is_written_too_and_a_slot_is_in_the_citys_time(cit
     (("x@example.org", "--organisation", "jail", "--role", "boss"), "There is no role 'boss'."),
     (("x", "--organisation", "jail", "--role", "clerk"), "Type a mail address, like name@example.org."),
     (("x@example.org", "--organisation", "jail", "--role", "clerk", "--to", "noon"), "'noon' is no day and time."),
+    (("x@example.org", "--organisation", "jail", "--role", "clerk", "--to", "2099-03-02T17:00Z"), "names a time zone."),
 ])  # fmt: skip
 def test_what_is_wrong_is_said_and_nobody_is_invited(city, run, arguments, told):
     code, link, error = run(*arguments)

@@ -154,3 +154,17 @@ def test_a_new_organisations_key_is_there_at_once_for_people_to_be_added(city, o
     with working(manager, city, timezone.now()) as act:
         made = cities.add_organisation(act, {"slug": "aid", "name": "Aid", "kind": "legal_aid"})
     assert made.public_key
+
+
+def test_a_hotline_keeps_its_words_in_other_languages_unless_the_first_ones_change(city, office, hire):
+    words = {"name": {"en": "Legal aid", "es": "Ayuda legal"}, "number": "312-555-0100",
+             "hours": {"en": "9 to 5", "es": "de 9 a 5"}}  # fmt: skip
+    with operating(city) as act:
+        cities.change_city(act, {"hotlines": [words]})
+    facts = {"do": "facts", "name": "Renamed", "languages": ["en", "es"], "time_zone": "America/Chicago",
+             "colour": "#1d4e5f", "hotlines": "Legal aid; 312-555-0100; 9 to 5"}  # fmt: skip
+    client, address = client_of(hire(city, "city-office", "manager")), f"/en/desk/{city.slug}/settings/"
+    assert client.post(address, facts).status_code == 302
+    assert found(city.slug).hotlines == [words]
+    assert client.post(address, {**facts, "hotlines": "Legal aid; 312-555-0100; 9 to 6"}).status_code == 302
+    assert found(city.slug).hotlines == [{**words, "hours": {"en": "9 to 6"}}]

@@ -55,7 +55,8 @@ def test_an_advocate_adds_a_person_and_reads_seven_words_to_them(city, advocate)
     assert page.status_code == 200
     answer = client.post(base(city) + "add/", {**KNOWN, "language": "es", "expires": "2027-05-01"})
     assert answer.status_code == 201
-    words = re.findall(r"<li>(.+?)</li>", re.search(r'<ol class="phrase" lang="es">(.+?)</ol>', answer.text, re.S)[1])
+    listed = re.search(r'<ol class="phrase" lang="es" translate="no">(.+?)</ol>', answer.text, re.S)
+    words = re.findall(r"<li>(.+?)</li>", listed[1])
     assert len(words) == 7
     [(id, (held, fields))] = there(city).items()
     assert (held, fields) == (False, 4)
@@ -230,3 +231,11 @@ def test_an_auditor_of_the_citys_office_reads_the_record_and_others_do_not(city,
         assert client_of(staff).get(address).status_code == 404
     with standing(city.pk):
         assert Organisation.guarded.count() == 3
+
+
+def test_after_a_record_was_not_destroyed_the_same_page_opens_it(city, advocate, kept):
+    client, address = client_of(advocate), f"{base(city)}{kept[0]}/"
+    page = client.post(address + "forget/").text
+    assert f'action="{address}" class="narrow"' in page
+    assert 'href="#sure"' in page
+    assert 'id="sure"' in page
