@@ -27,7 +27,7 @@ def verify(expect: tuple[str, ...]) -> int:
         if len(parts) != 3 or not parts[1].isdigit():
             raise click.UsageError(f"'{text}' is not CITY:LINES:HASH, as an earlier run printed it.")
         earlier[parts[0]] = (int(parts[1]), parts[2])
-    with database():
+    with database(new=False):
         from amparo.core.access.audit import hash_at
         from amparo.core.access.audit import verify as chains
 

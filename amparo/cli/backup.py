@@ -45,9 +45,9 @@ def backup(folder: Path, new_passphrase: bool) -> int:
 def check_there_is_one() -> None:
     """To back up makes no new, empty database. Raises BackupError."""
     from amparo.core.operations.errors import BackupError
-    from amparo.core.storage.place import data_folder, is_embedded
+    from amparo.core.storage.place import data_folder, has_data
 
-    if is_embedded() and not (data_folder() / "postgresql" / "PG_VERSION").exists():
+    if not has_data():
         raise BackupError(f"There is nothing to back up: {data_folder()} holds no database.")
 
 

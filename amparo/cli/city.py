@@ -66,7 +66,7 @@ def list_() -> None:
     """List the cities that run here."""
     from amparo.core.setup import database
 
-    with database():
+    with database(new=False):
         from amparo.core.access import cities
 
         found = cities.cities()

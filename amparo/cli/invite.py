@@ -42,7 +42,7 @@ def invite(
 
     if not found and not (slug and where and roles):
         raise click.UsageError("Say --city, --organisation and --role, or --found for somebody who founds a city.")
-    with database():
+    with database(new=found):
         from django.conf import settings
         from django.utils import timezone
 

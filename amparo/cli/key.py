@@ -36,7 +36,7 @@ def rotate(cities: bool) -> None:
     from amparo.core import vault
     from amparo.core.setup import database
 
-    with database():
+    with database(new=False):
         from amparo.core.access import cities as known
         from amparo.core.access import keyring
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import multiprocessing
 import os
 import socket
@@ -51,6 +52,8 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     if host not in (*LOCAL, *EVERYWHERE) and "AMPARO_HOSTS" not in os.environ:
         os.environ["AMPARO_HOSTS"] = ",".join(("localhost", "127.0.0.1", "[::1]", bracketed(host)))
     make_data_folder()
+    # What is wrong with them is said here, once, and not by each process of the site as it dies.
+    importlib.import_module("amparo.settings")
 
     from granian import Granian
     from granian.constants import Interfaces

@@ -36,7 +36,7 @@ def worker(once: bool, failed: bool, attached: bool) -> None:
         choose()
         threading.Thread(target=_stop_with_parent, daemon=True).start()
     # Whoever attached this worker has prepared the database.
-    with running() if attached else database():
+    with running() if attached else database(new=False):
         from django.db import OperationalError
         from procrastinate.exceptions import ConnectorException
         from psycopg_pool import PoolTimeout

@@ -88,7 +88,7 @@ def today_in(city: City, now: datetime.datetime) -> datetime.date:
 @app.periodic(cron="37 * * * *")  # pyrefly: ignore[bad-argument-type]
 @app.task(queue="purge", queueing_lock="purge accounts", pass_context=False)
 def purge_accounts(timestamp: int) -> None:
-    """Destroy what is left of invitations, sessions, devices and consents whose time is over."""
+    """Destroy what is left of invitations, sessions, devices, consents and messages whose time is over."""
     from amparo.core.access.leaving import leave
 
     leave(datetime.datetime.fromtimestamp(timestamp, datetime.UTC))

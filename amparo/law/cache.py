@@ -23,17 +23,25 @@ def folder() -> Path:
 
 def stored(digest: str, name: str) -> Any:
     """What was stored under a name for this text of the law: a file of our own, in a folder only we can
-    write. None if it is not there or damaged."""
+    write. None if it is not there, damaged, or could be somebody else's."""
     collecting = gc.isenabled()
     gc.disable()  # tens of thousands of new objects and none of them garbage
     try:
-        with (folder() / digest / name).open("rb") as file:
-            return pickle.load(file)  # noqa: S301
+        home = folder() / digest
+        with (home / name).open("rb") as file:
+            if not (_only_ours(home.stat()) and _only_ours(os.fstat(file.fileno()))):
+                return None
+            return pickle.load(file)  # noqa: S301 - only what we wrote ourselves
     except Exception:
         return None
     finally:
         if collecting:
             gc.enable()
+
+
+def _only_ours(found: os.stat_result) -> bool:
+    """Could nobody but us, or root, have written it? To read it is to run what it says."""
+    return found.st_uid in (os.geteuid(), 0) and not found.st_mode & 0o022
 
 
 def store(digest: str, name: str, value: Any) -> None:

@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
+from procrastinate.exceptions import ConnectorException
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -28,7 +30,10 @@ AWAY = (
     "Los registros no están disponibles en este momento. No se guardó nada de lo que escribió. "
     "Inténtelo de nuevo en un minuto.\n"
 )
-PARTS = (OperationalError, InterfaceError, StorageError, vault.NoKey, vault.KeyFileOpen, vault.WrongKey)
+PARTS = (
+    OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError, StorageError,
+    vault.NoKey, vault.KeyFileOpen, vault.WrongKey,
+)  # fmt: skip
 """Errors of parts that are away; whoever keeps them running is told elsewhere."""
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 LATELY = 60
@@ -67,7 +72,8 @@ class Watch:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The database or its key is away: that is not a fault of the page."""
-        if not isinstance(error, PARTS):
+        cause = error.__cause__ if isinstance(error, ConnectorException) else error
+        if not isinstance(cause, PARTS):
             return None
         headers = {"Retry-After": "60", "Cache-Control": "no-store"}
         return HttpResponse(AWAY, status=503, content_type="text/plain; charset=utf-8", headers=headers)

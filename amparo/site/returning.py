@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from allauth.core.internal import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -22,6 +23,11 @@ from amparo.core.access import cities, people
 from amparo.core.access.acting import Denied
 from amparo.core.models import City
 from amparo.site.page import language
+
+LIMITS = {"return": "30/m/ip"}
+"""How often words may be tried from one network address: each try is hard work, so that nobody can guess them."""
+ORDER = ("name", "phone", "email", "address", "best_time", "note")
+"""What is told first; the rest follows by its name."""
 
 
 @require_safe
@@ -44,6 +50,10 @@ def enter(request: HttpRequest, city: str) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, where)
     typed = request.POST.get("words", "").strip()
+    if not ratelimit.consume(request, app="site", action="return", config=LIMITS):
+        answer = _ask(request, where, typed, _("Too many tries. Wait a minute, then try again."), 429)
+        answer.headers["Retry-After"] = "60"
+        return answer
     try:
         phrase = vault.read_phrase(typed, language())
         return _with(request, where, phrase)
@@ -72,7 +82,7 @@ def _with(request: HttpRequest, city: City, phrase: vault.Phrase) -> HttpRespons
         problem = _("Tick the box first: what is destroyed cannot be brought back.") if do == "forget" else ""
         page = {
             "city": city, "words": phrase.text, "person": own.person, "problem": "" if held else problem,
-            "known": [(_label(name), value) for name, value in own.read().items()],
+            "known": [(_label(name), value) for name, value in sorted(own.read().items(), key=_place)],
         }  # fmt: skip
         return render(request, "site/return_record.html", page, status=422 if page["problem"] else 200)
 
@@ -92,6 +102,12 @@ def _told(error: vault.BrokenPhrase) -> str:
         "Words %(places)s are not in our list. Check how they are written.",
         len(error.near),
     ) % {"places": places}
+
+
+def _place(field: tuple[str, str]) -> tuple[int, str]:
+    """Where a field stands among the others."""
+    name = field[0]
+    return ORDER.index(name) if name in ORDER else len(ORDER), name
 
 
 def _label(name: str) -> str:

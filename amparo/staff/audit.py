@@ -13,6 +13,7 @@ from amparo.core.access import audit as access
 from amparo.core.access.acting import Act
 from amparo.core.rights import Right
 from amparo.core.web import in_city
+from amparo.staff import audit_words as words
 
 PAGE = 100
 
@@ -24,6 +25,9 @@ def audit(request: HttpRequest, act: Act) -> HttpResponse:
     assert act.city is not None
     before = request.GET.get("before", "")
     found = access.lines(act, PAGE + 1, int(before) if before.isdigit() and len(before) < 19 else None)
-    page = {"lines": found[:PAGE], "older": f"?before={found[PAGE - 1].number}" if len(found) > PAGE else ""}
+    staff = access.staff_of(act, found[:PAGE])
+    rows = [{"line": line, "who": words.doer(line, staff), "what": words.done(line), "why": words.reason(line)}
+            for line in found[:PAGE]]  # fmt: skip
+    page = {"rows": rows, "older": f"?before={found[PAGE - 1].number}" if len(found) > PAGE else ""}
     with timezone.override(zoneinfo.ZoneInfo(act.city.time_zone)):
         return render(request, "staff/audit.html", page)

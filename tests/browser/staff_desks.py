@@ -164,8 +164,6 @@ def return_wrong(v):
 def return_record(v, phrase=None):
     return_ask(v)
     v.page.fill("#words", phrase or v.house.phrase)
-    if v.lang != "en":  # the words are English
-        v.page.evaluate("document.querySelector('main form').action = location.href.replace(/\\/\\w\\w\\//, '/en/')")
     v.send()
 
 

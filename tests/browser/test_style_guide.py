@@ -122,12 +122,20 @@ def test_undo_is_a_button_that_needs_no_script(open_page, site):
     assert page.locator(".toast form").get_attribute("action") == "/en/style/desk/"
 
 
-def test_without_scripts_the_keys_are_a_link_and_a_row_opens(open_page, site):
-    page = open_page(java_script_enabled=False, viewport={"width": 360, "height": 740})
+def test_without_scripts_a_link_leads_to_the_keys_where_there_is_room_for_it(open_page, site):
+    page = open_page(java_script_enabled=False, viewport={"width": 1280, "height": 740})
     page.goto(f"{site}/{DESK}")
     page.get_by_role("link", name="Keys").click()
+    assert page.url.endswith("#keys")
     page.locator("#keys summary").click()
     assert page.locator(".keys dl").is_visible()
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.get_by_role("link", name="Keys").count() == 0
+
+
+def test_without_scripts_a_row_opens_in_place_of_the_list_on_a_phone(open_page, site):
+    page = open_page(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page.goto(f"{site}/{DESK}")
     page.locator(".item").nth(1).click()
     assert page.locator(".beside h2").inner_text() == "R-2042"
     assert not page.locator(".list").is_visible()

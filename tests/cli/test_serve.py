@@ -128,3 +128,15 @@ def test_where_figures_add_up_lies_with_the_data_and_goes_with_the_site(tmp_path
     finally:
         children[1].communicate(b"\n")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("setting", "said"), [
+    ({"AMPARO_PROXIES": "two"}, "AMPARO_PROXIES is 'two'. Write a whole number, like 0.\n"),
+    ({"DATABASE_URL": "postgresql:/boss:topsecret@h"},
+     "DATABASE_URL is no address of a database: write it like postgresql://user:password@host/name.\n"),
+])  # fmt: skip
+def test_a_setting_that_cannot_be_used_is_said_before_the_site_starts(cache, data, setting, said):
+    env = {**os.environ, "AMPARO_CORPUS": str(CORPUS), "AMPARO_CACHE": cache, "AMPARO_DATA": data, **setting}
+    command = [sys.executable, "-m", "amparo.cli.main", "serve", "--port", str(free_port("127.0.0.1", 8750))]
+    done = subprocess.run(command, capture_output=True, text=True, env=env, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)

@@ -17,7 +17,7 @@ from procrastinate.contrib.django import app
 
 from amparo.core.access import outbox
 from amparo.core.access.acting import operating
-from amparo.core.jobs import deliver_message
+from amparo.core.jobs import deliver_message, purge_accounts
 from amparo.core.messages.dispatch import deliver
 from amparo.core.messages.port import Channel, Kind, Message, NotSent, Sent, Status
 from amparo.core.messages.store import Held, Outcome, Receipt
@@ -303,3 +303,30 @@ def test_promise_7_the_worker_purges_what_is_due(city):
     purge_everywhere.defer(timestamp=int(moment.timestamp()))
     work()
     assert (rows(due), rows(later)) == ((0, 0, 0), (1, 2, 3))
+
+
+# ---- what is left of it -------------------------------------------------------------------------------------
+def test_promise_7_what_a_vendor_called_a_message_goes_after_a_month_and_it_is_never_sent_again(city):
+    vendor = Vendor(NotSent("The vendor is busy.", "20429", again=True))
+    waits, done = posted(city, text("waits")), posted(city, text("done"))
+    attempt(city, waits, vendor)
+    attempt(city, done, vendor)
+    receipt = Receipt(row(city, done).ref, "SM1", Status.DELIVERED, "30008")
+    outbox.CityStore(city).receive(receipt, NOON)
+    before = row(city, waits)
+    written = row(city, done).written.timestamp()
+    month, queued = 30 * 24 * 3600, jobs()
+
+    def left():
+        kept = row(city, done)
+        return kept.key, kept.outcome, kept.status, kept.provider, kept.code
+
+    purge_accounts(int(written + month - 60))
+    assert left() == ("done", "sent", "delivered", "SM1", "30008")
+    purge_accounts(int(written + month + 60))
+    assert left() == ("done", "sent", "delivered", "", "")
+    assert posted(city, text("done")) == done
+    assert (attempt(city, done, vendor), jobs(), len(vendor.taken)) == (None, queued, 1)
+    after = row(city, waits)
+    assert (after.why, bytes(after.sealed)) == (before.why, bytes(before.sealed))
+    assert "busy" in after.why

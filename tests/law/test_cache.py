@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 from pathlib import Path
@@ -45,6 +46,22 @@ def test_a_damaged_cache_is_read_from_the_text_again(cache):
     for path in next(cache.iterdir()).iterdir():
         path.write_bytes(path.read_bytes()[:100])
     assert load(CORPUS).ask(*ASKED) == right
+
+
+@pytest.mark.parametrize(("name", "mode"), [("law", 0o770), ("law", 0o707), ("law/rule", 0o660), ("law/rule", 0o606)])
+def test_what_somebody_else_could_have_written_is_not_read(cache, name, mode):
+    store("law", "rule", "as we read it")
+    assert stored("law", "rule") == "as we read it"
+    (cache / name).chmod(mode)
+    assert stored("law", "rule") is None
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="Only root can give a file to somebody else.")
+@pytest.mark.parametrize("name", ["law", "law/rule"])
+def test_what_belongs_to_somebody_else_is_not_read(cache, name):
+    store("law", "rule", "as we read it")
+    os.chown(cache / name, 12_345, 12_345)
+    assert stored("law", "rule") is None
 
 
 def test_where_there_is_no_room_nothing_is_stored_and_no_half_of_it_left(cache):

@@ -145,6 +145,12 @@ def found(w, me):
     return (), {"own": w.found_by()}
 
 
+def recorded(w, me):
+    """A colleague did something, and stands in the record by name."""
+    w.request(decided=False)
+    return (), {}
+
+
 def newcomer(w, me):
     return (), {"email": f"new-{uuid.uuid4().hex[:8]}@example.org", "roles": ["clerk"]}
 
@@ -266,5 +272,5 @@ CASES = [
          note="facts"),
     Case("city-settings", "post", R.CITY_MANAGE, "settings/", "add organisation",
          "core_organisation core_organisationkey", joins, note="organisation"),
-    Case("audit", "get", R.AUDIT_READ, 200, "list audit line"),
+    Case("audit", "get", R.AUDIT_READ, 200, "list audit line", "", recorded, True),
 ]  # fmt: skip

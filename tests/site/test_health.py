@@ -2,9 +2,11 @@
 
 import re
 
+import psycopg
 import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import RequestFactory, override_settings
+from procrastinate.exceptions import ConnectorException
 
 from amparo.core import vault
 from amparo.site import health
@@ -102,3 +104,25 @@ def test_a_real_page_that_needs_the_database_answers_503_while_it_is_away(client
     assert (response.status_code, response.content.decode()) == (503, AWAY)
     assert re.fullmatch(r"[0-9a-f]{16}", response["X-Request-Id"])
     assert "X-Request-Id" not in client.get("/en/")
+
+
+def test_figures_answer_503_where_the_database_goes_away_just_after_it_was_looked_at(client, storage, monkeypatch):
+    from django.db import connections
+
+    monkeypatch.setattr(health, "KEPT", 1e9)
+    health._state.cache_clear()
+    try:
+        assert "amparo_database_ready 1.0" in client.get("/metrics").content.decode()
+        connections.close_all()
+        monkeypatch.setitem(connections["default"].settings_dict, "HOST", "/nowhere")
+        response = client.get("/metrics")
+        assert (response.status_code, response.content.decode()) == (503, AWAY)
+    finally:
+        connections.close_all()
+        health._state.cache_clear()
+
+
+def test_a_mistake_in_a_job_is_not_taken_for_a_database_that_is_away():
+    error = ConnectorException()
+    error.__cause__ = psycopg.errors.UndefinedTable()
+    assert Watch(lambda request: None).process_exception(RequestFactory().get("/"), error) is None

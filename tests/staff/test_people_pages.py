@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+from nacl.pwhash import argon2id
 
 from amparo.core.access import audit, cities, consent, people
 from amparo.core.access.acting import operating
@@ -239,3 +240,36 @@ def test_after_a_record_was_not_destroyed_the_same_page_opens_it(city, advocate,
     assert f'action="{address}" class="narrow"' in page
     assert 'href="#sure"' in page
     assert 'id="sure"' in page
+
+
+# ---- by themselves ------------------------------------------------------------------------------------------
+def test_a_person_reads_first_who_they_are_and_how_they_are_reached(city):
+    with operating(city) as act:
+        aid = cities.organisation(act, "legal-aid")
+    told = {**KNOWN, "email": "ada@example.org", "address": "1 Main St", "court": "Monday", "aunt": "Bea Example"}
+    day = datetime.date(2026, 1, 1)
+    _, phrase = people.add_person(city, aid, told, language="en", today=day, expires=datetime.date(2099, 1, 1))
+    page = client_of().post(f"/en/return/{city.slug}/", {"words": phrase.text}).text
+    assert re.findall("<dt>(.+?)</dt>", page) == [
+        "Name", "Telephone", "Mail address", "Address", "Best time to call", "Note", "aunt", "court",
+    ]  # fmt: skip
+
+
+def test_promise_12_words_are_tried_only_so_often_from_one_address(city, kept, monkeypatch):
+    runs, hard = [], argon2id.kdf
+    monkeypatch.setattr(argon2id, "kdf", lambda *words, **more: runs.append(1) or hard(*words, **more))
+    client, address = client_of(), f"/en/return/{city.slug}/"
+
+    def tries(words, origin="198.51.100.7"):
+        return client.post(address, {"words": words}, REMOTE_ADDR=origin)
+
+    assert [tries("one two").status_code for _ in range(30)] == [422] * 30
+    refused = tries(kept[1].text)
+    assert (refused.status_code, refused["Retry-After"], runs) == (429, "60", [])
+    assert "Too many tries. Wait a minute, then try again." in refused.text
+    assert f">{kept[1].text}</textarea>" in refused.text
+    assert "Ada Example" not in refused.text
+    assert "no-store" in refused["Cache-Control"]
+    assert client.get(address, REMOTE_ADDR="198.51.100.7").status_code == 200
+    elsewhere = tries(kept[1].text, "198.51.100.8")
+    assert (elsewhere.status_code, len(runs), "Ada Example" in elsewhere.text) == (200, 2, True)

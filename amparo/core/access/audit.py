@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connections
 
 from amparo.core.access.acting import Act
-from amparo.core.models import AuditLine
+from amparo.core.models import AuditLine, Membership, Staff
 from amparo.core.rights import Right
 
 PAGE = 10_000
@@ -34,6 +34,15 @@ def lines(act: Act, many: int = 100, before: int | None = None) -> Sequence[Audi
     if before is not None:
         found = found.filter(number__lt=before)
     return list(found[:many])
+
+
+def staff_of(act: Act, lines: Iterable[AuditLine]) -> Mapping[str, Staff]:
+    """The accounts that wrote lines, by actor: those that work or worked in the city and are not closed. Raises
+    Denied."""
+    act.need_in_city(Right.AUDIT_READ)
+    actors = {line.actor.removeprefix("staff ") for line in lines if line.actor.startswith("staff ")}
+    found = Membership.guarded.filter(city=act.city, staff__in=actors, staff__is_active=True).select_related("staff")
+    return {f"staff {one.staff_id}": one.staff for one in found}
 
 
 def verify() -> Iterator[Chain]:

@@ -13,7 +13,8 @@ from amparo.core.storage.walls import WRITE, city_wall
 
 
 class OutboxMessage(Guarded):
-    """A message to be sent, and what came of it. Its words and recipient are sealed, and go when it is done."""
+    """A message to be sent, and what came of it. Its words and recipient are sealed, and go when it is done. What the
+    vendor called it, and said of it, goes later; its key stays, so that it is never sent again."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)  # pyrefly: ignore[bad-override-mutable-attribute]
     city = models.ForeignKey(City, models.PROTECT, related_name="+")

@@ -39,7 +39,7 @@ Check = Callable[[Mapping[str, str]], Iterator[Finding]]
 
 def examine(environ: Mapping[str, str] = os.environ, audit: bool = False) -> Iterator[Finding]:
     """All checks, one after another; those of the database only if it can be reached."""
-    for check in (python, law, settings, disk, hosts, messages, backups):
+    for check in (python, law, settings, disk, hosts, address, messages, backups):
         yield from check(environ)
     try:
         yield from _with_database(environ, audit)
@@ -49,9 +49,9 @@ def examine(environ: Mapping[str, str] = os.environ, audit: bool = False) -> Ite
 
 def _with_database(environ: Mapping[str, str], audit: bool) -> Iterator[Finding]:
     from amparo.core.operations.place import choose, running
-    from amparo.core.storage.place import data_folder, is_embedded
+    from amparo.core.storage.place import data_folder, has_data
 
-    if is_embedded(environ) and not (data_folder(environ) / "postgresql" / "PG_VERSION").exists():
+    if not has_data(environ):
         yield Finding(
             "database", NOTE, f"There is no database in {data_folder(environ)} yet. `amparo city add` makes it."
         )
@@ -131,6 +131,15 @@ def hosts(environ: Mapping[str, str]) -> Iterator[Finding]:
                       "serve the site, set it to the same 50 random letters on all of them.")  # fmt: skip
     else:
         yield Finding("hosts", OK, "AMPARO_HOSTS and AMPARO_SECRET_KEY are set.")
+
+
+def address(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Do letters lead to the site?"""
+    if given := environ.get("AMPARO_URL"):
+        yield Finding("address", OK, f"Letters lead to {given}.")
+    else:
+        yield Finding("address", NOTE, "AMPARO_URL is not set, so letters lead to http://localhost:8000, which nobody "
+                      "elsewhere can open. Write the site's address there, like https://amparo.example.org.")  # fmt: skip
 
 
 def messages(environ: Mapping[str, str]) -> Iterator[Finding]:

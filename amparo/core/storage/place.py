@@ -42,6 +42,11 @@ def is_embedded(environment: Mapping[str, str] = os.environ) -> bool:
     return not environment.get("DATABASE_URL")
 
 
+def has_data(environment: Mapping[str, str] = os.environ) -> bool:
+    """Was the database that Amparo brings along made already? One on a server of your own is always taken to be there."""
+    return not is_embedded(environment) or (data_folder(environment) / "postgresql" / "PG_VERSION").exists()
+
+
 def databases(environment: Mapping[str, str] = os.environ) -> dict[str, dict[str, Any]]:
     """Django's two ways to the one database: `default`, which the site and its jobs use and which the walls
     hold, and `owner`, for new versions, backups and the commands of an operator.

@@ -96,7 +96,7 @@ def test_on_a_full_disk_there_is_no_half_of_a_key_file_and_the_old_one_stays(hom
 
 def test_on_a_full_disk_no_half_of_the_sites_secret_is_left(home, small_disk):
     (small_disk / "rest").write_bytes(b"x" * 8192)
-    home.amparo("city", "list", AMPARO_DATA=str(small_disk))
+    home.amparo(*ADD, AMPARO_DATA=str(small_disk))
     assert [name for name in os.listdir(small_disk) if name.startswith("secret.key")] == []
 
 
@@ -110,6 +110,23 @@ def test_every_command_tells_of_a_database_that_is_away(home, words):
     assert (done.returncode, done.stdout, done.stderr) == (
         2, "", "The database does not answer: Connection refused. See that it runs, and that DATABASE_URL is right.\n",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [
+    ("city", "list"), ("audit", "verify"), ("key", "rotate"), ("worker", "--once"),
+    ("invite", "ana@example.org", "--city", "springfield", "--organisation", "jail", "--role", "manager"),
+])  # fmt: skip
+@pytest.mark.parametrize("there", [False, True])
+def test_a_mistyped_folder_is_told_and_no_empty_database_is_made_in_it(home, tmp_path, words, there):
+    folder = tmp_path / "mistyped"
+    if there:
+        folder.mkdir()
+    done = home.amparo(*words, AMPARO_DATA=str(folder))
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2, "", f"There is no data in {folder}. Name the right folder in AMPARO_DATA. If nothing was ever kept here, "
+        "`amparo city add` makes the database.\n",
+    )  # fmt: skip
+    assert [path.name for path in tmp_path.rglob("*")] == ["mistyped"] * there
 
 
 def test_a_login_that_the_database_refuses_is_told_without_its_password(home):

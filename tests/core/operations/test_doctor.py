@@ -51,11 +51,11 @@ def test_nothing_is_wrong_with_a_healthy_installation(home):
     assert (done.returncode, done.stderr, wrong(done)) == (0, "", [])
     lines = done.stdout.splitlines()
     assert [line.split(":")[0] for line in lines] == [
-        "ok    python", "ok    law", "ok    disk", "ok    hosts", "note  messages", "note  backups", "ok    database",
-        "ok    clock", "ok    role", "ok    migrations", "ok    walls", "ok    outer key", "note  outer key",
+        "ok    python", "ok    law", "ok    disk", "ok    hosts", "note  address", "note  messages", "note  backups",
+        "ok    database", "ok    clock", "ok    role", "ok    migrations", "ok    walls", "ok    outer key", "note  outer key",
         "ok    jobs", "note  worker", "ok    audit",
     ]  # fmt: skip
-    assert lines[12] == (
+    assert lines[13] == (
         f"note  outer key: The outer key lies beside the data it closes, at {home.data / 'outer.key'}. Who copies the "
         "folder has both. Move it elsewhere and name it in AMPARO_KEY_FILE."
     )
