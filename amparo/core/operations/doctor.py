@@ -139,7 +139,8 @@ def address(environ: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("address", OK, f"Letters lead to {given}.")
     else:
         yield Finding("address", NOTE, "AMPARO_URL is not set, so letters lead to http://localhost:8000, which nobody "
-                      "elsewhere can open. Write the site's address there, like https://amparo.example.org.")  # fmt: skip
+                      "elsewhere can open. Write the site's address there, like "
+                      "https://amparo.example.org.")  # fmt: skip
 
 
 def messages(environ: Mapping[str, str]) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ def is_embedded(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def has_data(environment: Mapping[str, str] = os.environ) -> bool:
-    """Was the database that Amparo brings along made already? One on a server of your own is always taken to be there."""
+    """Was the database that Amparo brings along made already? One on a server of your own is taken to be there."""
     return not is_embedded(environment) or (data_folder(environment) / "postgresql" / "PG_VERSION").exists()
 
 

@@ -52,8 +52,8 @@ def test_nothing_is_wrong_with_a_healthy_installation(home):
     lines = done.stdout.splitlines()
     assert [line.split(":")[0] for line in lines] == [
         "ok    python", "ok    law", "ok    disk", "ok    hosts", "note  address", "note  messages", "note  backups",
-        "ok    database", "ok    clock", "ok    role", "ok    migrations", "ok    walls", "ok    outer key", "note  outer key",
-        "ok    jobs", "note  worker", "ok    audit",
+        "ok    database", "ok    clock", "ok    role", "ok    migrations", "ok    walls", "ok    outer key",
+        "note  outer key", "ok    jobs", "note  worker", "ok    audit",
     ]  # fmt: skip
     assert lines[13] == (
         f"note  outer key: The outer key lies beside the data it closes, at {home.data / 'outer.key'}. Who copies the "
@@ -211,6 +211,16 @@ def test_a_site_that_others_reach_needs_a_secret_that_stays():
     assert states(doctor.hosts, {**SITE, "AMPARO_SECRET_KEY": "x" * 50})[0][0] == "ok"
     assert states(doctor.hosts, {})[0][0] == "ok"
     assert states(doctor.hosts, {"AMPARO_HOSTS": "*"})[0][0] == "note"
+
+
+def test_letters_that_would_lead_nowhere_are_told():
+    assert states(doctor.address, {}) == [
+        ("note", "AMPARO_URL is not set, so letters lead to http://localhost:8000, which nobody elsewhere can open. "
+                 "Write the site's address there, like https://amparo.example.org."),
+    ]  # fmt: skip
+    assert states(doctor.address, {"AMPARO_URL": "https://amparo.example.org"}) == [
+        ("ok", "Letters lead to https://amparo.example.org."),
+    ]  # fmt: skip
 
 
 def test_settings_of_messages_that_cannot_be_read_are_told_and_not_quoted():
