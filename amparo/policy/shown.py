@@ -195,16 +195,17 @@ def thread(given: Mapping[str, Any], answers: deciding.Answers, said: Words) -> 
         yield {"name": name, "ask": said.ask(name), "answer": _answer(name, answers, said), "given": False}
 
 
-def history(opened: Opened, said: Words) -> list[dict[str, Any]]:
-    """What was done, the newest first, for `parts/timeline.html`."""
+def history(opened: Opened, said: Words, answers: Mapping[int, Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """What was done, the newest first, for `parts/timeline.html`. `answers`, by number of the entry: those of decisions
+    that can be told in the reader's language; others stand as they were written."""
     return [
-        {"words": _told(line, opened, said), "when": moment(line.at), "iso": line.at.isoformat(),
+        {"words": _told(line, said, answers), "when": moment(line.at), "iso": line.at.isoformat(),
          "who": who(line.staff)}
         for line in reversed(opened.lines)
     ]  # fmt: skip
 
 
-def _told(line: Line, opened: Opened, said: Words) -> str:
+def _told(line: Line, said: Words, answers_of: Mapping[int, Sequence[Mapping[str, Any]]]) -> str:
     what, payload = str(DONE[line.kind]), line.payload
     if line.kind in (entries.Kind.ANSWERED, entries.Kind.CORRECTED):
         name, day = payload["fact"], timezone.localdate(line.at)
@@ -214,7 +215,7 @@ def _told(line: Line, opened: Opened, said: Words) -> str:
         told = f"{what}: {said.ask(name)} {_answer(name, answers, said)}"
         return f"{told} ({payload['why']})" if payload.get("why") else told
     if line.kind == entries.Kind.DECIDED:
-        return f"{what}: {' '.join(answer['headline'] for answer in payload['answers'])}"
+        return f"{what}: {' '.join(answer['headline'] for answer in answers_of.get(line.number, payload['answers']))}"
     if line.kind in (entries.Kind.DUTY_DONE, entries.Kind.DUTY_UNDONE):
         known = payload["duty"] in open_shelf().law.words.questions
         return f"{what}: {said.question(payload['duty']) if known else payload['duty']}"

@@ -49,7 +49,7 @@ def office(storage):
     pages = {name: desk.url(path) for name, path in {
         "list": "", "filtered": "?state=ask_counsel", "nothing": "?due=overdue", "row": f"?row={made.pk}",
         "open row": f"?row={opened.pk}", "new": "new/", "question": f"{opened.pk}/question/", "request": f"{made.pk}/",
-        "leaving": "leaving/"}.items()}  # fmt: skip
+        "leaving": "leaving/", "calendar": "calendar/"}.items()}  # fmt: skip
     pages["schedule"] = f"/en/desk/{desk.city.slug}/requests/schedule/"
     return desk, chief, made, pages
 

@@ -154,7 +154,7 @@ def _page(request: HttpRequest, here: Here, opened: Opened, **bound: TokenForm) 
         "on": here.said.date(made["day"]) if made else "",
         "version": made["law"].split("-")[0] if made else "",
         "anew": made is not None and made["law"] != open_shelf().law.digest,
-        "history": shown.history(opened, here.said),
+        "history": shown.history(opened, here.said, {made["number"]: answers} if made else {}),
         "records": here.may(Right.REQUESTS_RECORD),
         "reviews": here.may(Right.REQUESTS_REVIEW) and access_review.reviewable(opened, here.staff),
         "own_work": here.may(Right.REQUESTS_REVIEW) and one.state in ("decided", "ask_counsel"),
