@@ -19,6 +19,7 @@ def choose(page, name, value):
 def until_verdict(page, answers, most=30):
     """Answers what is in `answers`, says "I do not know" to the rest, until there is a verdict."""
     for _ in range(most):
+        page.wait_for_load_state()
         now = page.locator('#answers input[name="now"]')
         if not now.count():
             return
@@ -112,6 +113,16 @@ def convictions(page, site, lang):
     page.click('button[name="ask"][value="convictions"]')
 
 
+def whole(walk):
+    """A walk to the end of which the page is there as a whole: a click waits for its beginning only."""
+
+    def go(page, site, lang):
+        walk(page, site, lang)
+        page.wait_for_load_state()
+
+    return go
+
+
 PAGES = {
     "home": address(""),
     "how it works": address("how/"),
@@ -142,4 +153,5 @@ PAGES = {
     "past requests by the law of then": worked_out("simulation/?law=us/il/chicago&day=then"),
     "no such page": address("us/ny/new-yorck/"),
 }
+PAGES = {name: whole(walk) for name, walk in PAGES.items()}
 """Every sort of page there is, by name."""

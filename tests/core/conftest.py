@@ -9,8 +9,8 @@ ready()
 
 @pytest.fixture
 def no_jobs(storage):
-    """Nothing that an earlier test left waits for a worker."""
+    """No job of an earlier test waits for a worker, hangs or has failed."""
     from django.db import connections
 
     with connections["owner"].cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_jobs SET status = 'cancelled' WHERE status = 'todo'")
+        cursor.execute("DELETE FROM procrastinate_jobs")

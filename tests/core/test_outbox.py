@@ -279,7 +279,7 @@ def test_a_worker_sends_what_was_posted(city, inbox):
     assert len(inbox.of("ana@example.org")) == 1
 
 
-def test_a_mail_waits_for_a_server_that_is_away(city, monkeypatch):
+def test_a_mail_waits_for_a_server_that_is_away(no_jobs, city, monkeypatch):
     monkeypatch.setenv("AMPARO_MAIL", "smtp://127.0.0.1:9?starttls=0")
     monkeypatch.setenv("AMPARO_MAIL_FROM", "amparo@example.org")
     id = posted(city, mail())
@@ -293,7 +293,7 @@ def test_a_mail_waits_for_a_server_that_is_away(city, monkeypatch):
         assert cursor.fetchone() == (1,)
 
 
-def test_promise_7_the_worker_purges_what_is_due(city):
+def test_promise_7_the_worker_purges_what_is_due(no_jobs, city):
     from amparo.core.jobs import purge_everywhere
     from tests.core.test_people import TODAY, added, rows
 

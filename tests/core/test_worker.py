@@ -128,7 +128,7 @@ def test_promise_11_a_mail_survives_a_worker_that_is_killed_while_sending_it(cit
 
 
 @pytest.mark.slow
-def test_a_job_that_hangs_does_not_keep_others_from_being_taken_up(city, start_worker):
+def test_a_job_that_hangs_does_not_keep_others_from_being_taken_up(no_jobs, city, start_worker):
     purge_everywhere.defer(timestamp=MOMENT)
     sql("UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL WHERE queueing_lock = 'purge'")
     in_an_hour = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1)
@@ -141,7 +141,7 @@ def test_a_job_that_hangs_does_not_keep_others_from_being_taken_up(city, start_w
 
 
 @pytest.mark.slow
-def test_a_job_that_failed_for_good_runs_again_when_the_operator_says_so(storage, start_worker):
+def test_a_job_that_failed_for_good_runs_again_when_the_operator_says_so(no_jobs, start_worker):
     left("failed")
     assert start_worker("--once").wait(60) == 0
     failed = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
