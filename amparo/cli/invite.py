@@ -34,7 +34,6 @@ def invite(
       amparo invite ana@example.org --city chicago --organisation jail --role manager
       amparo invite ana@example.org --found
     """
-    import zoneinfo
 
     from django.core.exceptions import ValidationError
 
@@ -43,14 +42,13 @@ def invite(
     if not found and not (slug and where and roles):
         raise click.UsageError("Say --city, --organisation and --role, or --found for somebody who founds a city.")
     with database(new=found):
-        from django.conf import settings
         from django.utils import timezone
 
         from amparo.core.access import cities, invitations
         from amparo.core.access.acting import operating
         from amparo.staff import letters
 
-        base = settings.SITE_ADDRESS or "http://localhost:8000"
+        base = letters.site_base()
         if found:
             return _founder(email, base)
         assert slug
@@ -59,7 +57,7 @@ def invite(
         if city is None:
             there = ", ".join(c.slug for c in cities.cities()) or "none yet"
             raise click.UsageError(f"There is no city '{slug}' here. There are: {there}.")
-        zone = zoneinfo.ZoneInfo(city.time_zone)
+        zone = city.zone
         with operating(city) as act:
             organisation = cities.organisation(act, where)
             if organisation is None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import zoneinfo
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -61,7 +60,7 @@ def purge_everywhere(timestamp: int) -> int:
     from amparo.core.access import people
 
     now = datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
-    return in_every_city(lambda act, city: people.purge(act, today_in(city, now), AT_ONCE), AT_ONCE)
+    return in_every_city(lambda act, city: people.purge(act, city.today(now), AT_ONCE), AT_ONCE)
 
 
 def in_every_city(some: Callable[[Act, City], int], at_once: int) -> int:
@@ -78,11 +77,6 @@ def in_every_city(some: Callable[[Act, City], int], at_once: int) -> int:
                 done = some(act, city)
             many += done
     return many
-
-
-def today_in(city: City, now: datetime.datetime) -> datetime.date:
-    """The day in a city at a moment."""
-    return now.astimezone(zoneinfo.ZoneInfo(city.time_zone)).date()
 
 
 @app.periodic(cron="37 * * * *")  # pyrefly: ignore[bad-argument-type]

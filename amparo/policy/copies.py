@@ -123,22 +123,14 @@ def _owed(sheet: str, answers: Sequence[Mapping[str, Any]],
     kind = handouts()[sheet]
     found: dict[str, tuple[Owed, Sequence[Mapping[str, Any]]]] = {}
     for answer in answers:
-        for name, sentence, lines, law in _brought(answer):
+        for duty in shown.brought(answer):
+            name = duty["question"]
             if name in kind.tells_of | kind.helps_with and name not in found:
-                when = next((line["words"] for line in lines if line["words"]), "")
+                when = next((line["words"] for line in duty["deadlines"] if line["words"]), "")
                 lang = answer["language"] if answer["language"] != said.lang or _has_text(when, said) else "en"
-                found[name] = Owed(_text(sentence, answer["language"], said),
-                                   _text(when, lang, said) if when else None), law  # fmt: skip
+                found[name] = Owed(_text(duty["sentence"], answer["language"], said),
+                                   _text(when, lang, said) if when else None), duty["because"]  # fmt: skip
     return found
-
-
-def _brought(answer: Mapping[str, Any]) -> Iterator[tuple[str, str, Sequence[Any], Sequence[Any]]]:
-    """The duties that an answer brings for sure: name, sentence, deadlines, law."""
-    if answer["verdict"] == "required":
-        yield answer["question"]["name"], answer["headline"], answer["due"], answer["because"]
-    for duty in answer["duties"]:
-        if duty["certain"]:
-            yield duty["question"], duty["sentence"], duty["deadlines"], duty["because"]
 
 
 def _notices(law: Sequence[Mapping[str, Any]], answers: Sequence[Mapping[str, Any]], said: Words,

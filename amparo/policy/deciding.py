@@ -32,19 +32,10 @@ class Office:
     organisation: Organisation
 
     @property
-    def zone(self) -> zoneinfo.ZoneInfo:
-        """The city's time zone."""
-        return zoneinfo.ZoneInfo(self.city.time_zone)
-
-    @property
     def ready(self) -> bool:
         """Does the law know the office and the place?"""
         law = open_shelf().law
         return self.organisation.agency in law.words.kinds["agency"].labels and self.city.place in law.places
-
-    def today(self, now: datetime.datetime) -> datetime.date:
-        """The day in the city at a moment."""
-        return now.astimezone(self.zone).date()
 
 
 def inquiry(office: Office, paper: Paper, received: datetime.datetime) -> course.Inquiry:
@@ -53,7 +44,7 @@ def inquiry(office: Office, paper: Paper, received: datetime.datetime) -> course
     asks = paper.asked_of(office.organisation.agency)
     spoken = shelf.spoken(place)
     given = {**paper.facts, "agency": office.organisation.agency,
-             "request_received": received.astimezone(office.zone).date().isoformat()}  # fmt: skip
+             "request_received": received.astimezone(office.city.zone).date().isoformat()}  # fmt: skip
     spoken_to = tuple(q for q in asks if q in spoken)
     silent = tuple(q for q in asks if q not in spoken) if spoken_to else ()
     return course.Inquiry("request", paper.name, place, spoken_to or asks, silent, given)

@@ -10,7 +10,7 @@ import datetime
 from procrastinate.contrib.django import app
 
 from amparo.core.access.acting import Act
-from amparo.core.jobs import in_every_city, today_in
+from amparo.core.jobs import in_every_city
 from amparo.core.models import City
 
 AT_ONCE = 1_000
@@ -27,7 +27,7 @@ def purge_requests(timestamp: int) -> int:
 
     def some(act: Act, city: City) -> int:
         calendar.purge(act, now)
-        return leaving.purge(act, today_in(city, now), AT_ONCE)
+        return leaving.purge(act, city.today(now), AT_ONCE)
 
     return in_every_city(some, AT_ONCE)
 

@@ -132,15 +132,18 @@ def duties(found: Iterable[Duty], answers: Sequence[Mapping[str, Any]], now: dat
     """The duties as a checklist, with the sentence and the sections of the decision that brought them."""
     told: dict[str, Mapping[str, Any]] = {}
     for answer in answers:
-        on = answer["on"]
-        if answer["verdict"] == "required":
-            told.setdefault(answer["question"]["name"], {"sentence": answer["headline"], "deadlines": answer["due"],
-                                                         "because": answer["because"], "on": on})  # fmt: skip
-        for duty in answer["duties"]:
-            if duty["certain"]:
-                told.setdefault(duty["question"], {**duty, "on": on})
+        for duty in brought(answer):
+            told.setdefault(duty["question"], {**duty, "on": answer["on"]})
     lang = answers[0]["language"] if answers else said.lang
     return [_duty(duty, told.get(duty.name), now, said, lang) for duty in found]
+
+
+def brought(answer: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The duties that an answer brings for sure. What "must" is answered to is one too."""
+    if answer["verdict"] == "required":
+        yield {"question": answer["question"]["name"], "sentence": answer["headline"], "deadlines": answer["due"],
+               "because": answer["because"]}  # fmt: skip
+    yield from (duty for duty in answer["duties"] if duty["certain"])
 
 
 def law(cited: Mapping[str, Any], said: Words, on: str) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class Here:
     @property
     def today(self) -> datetime.date:
         """The day in the city."""
-        return self.office.today(self.now)
+        return self.office.city.today(self.now)
 
     @property
     def said(self) -> Words:
@@ -97,7 +97,7 @@ def at_desk(right: Right) -> Callable[[Callable[..., HttpResponse]], Callable[..
         def inner(request: HttpRequest, act: Act, organisation: Organisation, **kwargs: Any) -> HttpResponse:
             assert act.city is not None
             here = Here(act, Office(act.city, organisation), me(request), timezone.now())
-            with timezone.override(here.office.zone):
+            with timezone.override(here.office.city.zone):
                 return view(request, here, **kwargs)
 
         return inner

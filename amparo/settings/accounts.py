@@ -16,6 +16,8 @@ HERE_ONLY = set(ALLOWED_HOSTS) <= LOOPBACK
 SECURE = os.environ.get("AMPARO_HTTPS", "0" if HERE_ONLY else "1") != "0"
 HOST_PREFIX = "__Host-" if SECURE else ""
 SITE_ADDRESS = os.environ.get("AMPARO_URL", "").rstrip("/")
+LOCAL_ADDRESS = "http://localhost:8000"
+"""Where letters lead that no request brings about, as long as SITE_ADDRESS is empty."""
 
 
 def _number(name: str, otherwise: int) -> int:

@@ -6,13 +6,14 @@ The words travel in the form, there and back, and nothing of them is kept.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.core.internal import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -26,8 +27,15 @@ from amparo.site.page import language
 
 LIMITS = {"return": "30/m/ip"}
 """How often words may be tried from one network address: each try is hard work, so that nobody can guess them."""
-ORDER = ("name", "phone", "email", "address", "best_time", "note")
-"""What is told first; the rest follows by its name."""
+LABELS = {
+    "name": gettext_lazy("Name"),
+    "phone": gettext_lazy("Telephone"),
+    "email": gettext_lazy("Mail address"),
+    "address": gettext_lazy("Address"),
+    "best_time": gettext_lazy("Best time to call"),
+    "note": gettext_lazy("Note"),
+}
+"""What is told first, in this order; the rest follows by its name."""
 
 
 @require_safe
@@ -82,7 +90,7 @@ def _with(request: HttpRequest, city: City, phrase: vault.Phrase) -> HttpRespons
         problem = _("Tick the box first: what is destroyed cannot be brought back.") if do == "forget" else ""
         page = {
             "city": city, "words": phrase.text, "person": own.person, "problem": "" if held else problem,
-            "known": [(_label(name), value) for name, value in sorted(own.read().items(), key=_place)],
+            "known": _known(own.read()),
         }  # fmt: skip
         return render(request, "site/return_record.html", page, status=422 if page["problem"] else 200)
 
@@ -104,14 +112,6 @@ def _told(error: vault.BrokenPhrase) -> str:
     ) % {"places": places}
 
 
-def _place(field: tuple[str, str]) -> tuple[int, str]:
-    """Where a field stands among the others."""
-    name = field[0]
-    return ORDER.index(name) if name in ORDER else len(ORDER), name
-
-
-def _label(name: str) -> str:
-    return {
-        "name": _("Name"), "phone": _("Telephone"), "email": _("Mail address"), "address": _("Address"),
-        "best_time": _("Best time to call"), "note": _("Note"),
-    }.get(name, name.replace("_", " "))  # fmt: skip
+def _known(told: Mapping[str, str]) -> list[tuple[str, str]]:
+    order = [*(name for name in LABELS if name in told), *sorted(told.keys() - LABELS.keys())]
+    return [(str(LABELS.get(name, name.replace("_", " "))), told[name]) for name in order]

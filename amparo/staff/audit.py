@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -29,5 +27,5 @@ def audit(request: HttpRequest, act: Act) -> HttpResponse:
     rows = [{"line": line, "who": words.doer(line, staff), "what": words.done(line), "why": words.reason(line)}
             for line in found[:PAGE]]  # fmt: skip
     page = {"rows": rows, "older": f"?before={found[PAGE - 1].number}" if len(found) > PAGE else ""}
-    with timezone.override(zoneinfo.ZoneInfo(act.city.time_zone)):
+    with timezone.override(act.city.zone):
         return render(request, "staff/audit.html", page)

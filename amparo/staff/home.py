@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import zoneinfo
 from uuid import UUID
 
 from django import forms
@@ -79,7 +78,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
             for s in sessions.sessions_of(me(request))]  # fmt: skip
     city = next((p.city for p in accounts.places(me(request), timezone.now())), None)
     page = {"rows": rows, "others": len(rows) > 1, "city": city.name if city else "UTC"}
-    with timezone.override(zoneinfo.ZoneInfo(city.time_zone if city else "UTC")):
+    with timezone.override(city.zone if city else datetime.UTC):
         return render(request, "staff/sessions.html", page)
 
 
@@ -111,7 +110,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 # ---- how -----------------------------------------------------------------------------------------------------
 def _when(at: datetime.datetime, city: City) -> str:
     """Day and time, in the time of a city."""
-    return formats.date_format(at.astimezone(zoneinfo.ZoneInfo(city.time_zone)), "DATETIME_FORMAT")
+    return formats.date_format(at.astimezone(city.zone), "DATETIME_FORMAT")
 
 
 def _device(kept: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import secrets
-import zoneinfo
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -52,15 +51,18 @@ def address(city: City, name: str, *parts: str) -> str:
         return reverse(name, args=parts)
 
 
-def site_base(request: HttpRequest) -> str:
-    """The address at which people reach the site, without a slash at its end."""
-    return settings.SITE_ADDRESS or f"{'https' if settings.SESSION_COOKIE_SECURE else 'http'}://{request.get_host()}"
+def site_base(request: HttpRequest | None = None) -> str:
+    """The address at which people reach the site, without a slash at its end. Where AMPARO_URL does not tell, it is
+    that of a request, and without one this computer's."""
+    if settings.SITE_ADDRESS or request is None:
+        return settings.SITE_ADDRESS or settings.LOCAL_ADDRESS
+    return f"{'https' if settings.SESSION_COOKIE_SECURE else 'http'}://{request.get_host()}"
 
 
 def moment(at: datetime.datetime, city: City) -> str:
     """Day and time as one says them in a city."""
     with translation.override(city.languages[0]):
-        return formats.date_format(at.astimezone(zoneinfo.ZoneInfo(city.time_zone)), "DATETIME_FORMAT")
+        return formats.date_format(at.astimezone(city.zone), "DATETIME_FORMAT")
 
 
 def _tell(request: HttpRequest, staff: Staff, kind: Kind, text: str, page: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import zoneinfo
 from typing import Any
 from uuid import UUID
 
@@ -75,7 +74,7 @@ def members(request: HttpRequest, act: Act, organisation: Organisation) -> HttpR
     """Who works here, who is invited, and a form to invite somebody."""
     assert act.city is not None
     now = timezone.now()
-    with timezone.override(zoneinfo.ZoneInfo(act.city.time_zone)):
+    with timezone.override(act.city.zone):
         form = InviteForm(request.POST or None)
         if request.method == "POST" and form.is_valid() and _invited(request, act, organisation, form, now):
             return HttpResponseRedirect(request.path)
@@ -98,7 +97,7 @@ def member(request: HttpRequest, act: Act, organisation: Organisation, id: int) 
     one, now = access.member(act, organisation, id), timezone.now()
     if one.ended is not None:
         raise Denied("ended")
-    with timezone.override(zoneinfo.ZoneInfo(act.city.time_zone)):
+    with timezone.override(act.city.zone):
         form = RolesForm(request.POST or None, initial={"roles": one.roles, "ends": one.ends})
         if request.method == "POST" and form.is_valid():
             told = form.cleaned_data

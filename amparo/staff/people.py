@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import zoneinfo
 from typing import Any
 from uuid import UUID
 
@@ -227,7 +226,7 @@ def consents(request: HttpRequest, act: Act, organisation: Organisation) -> Http
         for c in consent.asked(act)
     ]  # fmt: skip
     assert act.city is not None
-    with timezone.override(zoneinfo.ZoneInfo(act.city.time_zone)):
+    with timezone.override(act.city.zone):
         return render(request, "staff/consents.html", {"rows": rows})
 
 
@@ -283,7 +282,7 @@ def _address(act: Act, organisation: Organisation, name: str, *more: object) -> 
 
 def _today(act: Act) -> datetime.date:
     assert act.city is not None
-    return timezone.now().astimezone(zoneinfo.ZoneInfo(act.city.time_zone)).date()
+    return act.city.today(timezone.now())
 
 
 def _after(text: str) -> tuple[datetime.date, UUID] | None:

@@ -129,14 +129,14 @@ class World:
             jail = act.organisation(JAIL)
             office = deciding.Office(self.city, jail)
             arrival = requests.Arrival("i-247a", papers()["i-247a"].request, "fax", now, own, uuid.uuid4())
-            made = requests.record(act, jail, arrival, self.clerk, now, office.today(now))
+            made = requests.record(act, jail, arrival, self.clerk, now, office.city.today(now))
             change = entries.Change(act, jail, made.pk, Right.REQUESTS_RECORD, self.clerk, now, uuid.uuid4())
             entries.noted(change, f"{MARK} note")
             if decided:
                 asked = deciding.inquiry(office, papers()["i-247a"], now)
-                reached = deciding.step(asked, deciding.answers([], office.today(now)))
+                reached = deciding.step(asked, deciding.answers([], office.city.today(now)))
                 change = entries.Change(act, jail, made.pk, Right.REQUESTS_RECORD, self.clerk, now, uuid.uuid4())
-                entries.decided(change, deciding.decision(reached, open_shelf().words["en"], office.zone))
+                entries.decided(change, deciding.decision(reached, open_shelf().words["en"], office.city.zone))
         return made.pk
 
     def fact(self, id):

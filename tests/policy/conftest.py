@@ -75,7 +75,7 @@ class Desk:
         office = deciding.Office(self.city, self.office)
         asked = deciding.inquiry(office, papers()[request.paper], request.received)
         reached = deciding.step(asked, deciding.answers(fields, day))
-        return deciding.decision(reached, open_shelf().words["en"], office.zone)
+        return deciding.decision(reached, open_shelf().words["en"], office.city.zone)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import zoneinfo
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -47,6 +49,15 @@ class City(Guarded):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """Its time zone."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    def today(self, now: datetime.datetime) -> datetime.date:
+        """The day in the city at a moment."""
+        return now.astimezone(self.zone).date()
 
 
 class Organisation(Guarded):

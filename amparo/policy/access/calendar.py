@@ -9,7 +9,6 @@ import datetime
 import secrets
 import tomllib
 import uuid
-import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -58,7 +57,7 @@ def fetch(secret: str, now: datetime.datetime) -> Deadlines:
         organisation = _still_there(act, feed, owner, now)
         act.need(Right.REQUESTS_READ, organisation)
         step_closer([organisation.pk])
-        today = now.astimezone(zoneinfo.ZoneInfo(feed.city.time_zone)).date()
+        today = feed.city.today(now)
         if feed.fetched != today:
             CalendarFeed.guarded.filter(pk=feed.pk).update(fetched=today)
         act.note("fetch", PURPOSE, feed.pk)

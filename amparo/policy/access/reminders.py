@@ -6,12 +6,9 @@ A letter names the number of the request, when it is due and where to read it, a
 from __future__ import annotations
 
 import datetime
-import zoneinfo
 from collections.abc import Mapping, Sequence
 
-from django.conf import settings
 from django.db.models import F, Q
-from django.utils import formats, translation
 
 from amparo.core.access import outbox
 from amparo.core.access.acting import Act
@@ -21,7 +18,7 @@ from amparo.core.models import City, Membership, Staff
 from amparo.core.rights import Right, rights_of
 from amparo.policy.access.listing import SOON
 from amparo.policy.models import Duty, IceRequest
-from amparo.staff.letters import address
+from amparo.staff.letters import address, moment, site_base
 
 DUE_SOON, OVERDUE = 1, 2
 TEXT = "request_due"
@@ -49,8 +46,7 @@ def remind(act: Act, now: datetime.datetime, most: int) -> int:
 def _letter(city: City, duty: Duty, staff: Staff) -> Message:
     assert duty.due is not None
     lang, number = city.languages[0], f"{duty.request.year}-{duty.request.number}"
-    with translation.override(lang):
-        due = formats.date_format(duty.due.astimezone(zoneinfo.ZoneInfo(city.time_zone)), "DATETIME_FORMAT")
+    due = moment(duty.due, city)
     return Message(
         channel=Channel.EMAIL, kind=Kind.REMINDER, to=staff.email, lang=lang,
         key=f"{TEXT} {duty.pk} {duty.due.timestamp():.0f} {duty.reminded} {staff.pk}",
@@ -72,5 +68,4 @@ def those_with(right: Right, city: City, organisations: set[int],
 
 def page_of(city: City, request: IceRequest) -> str:
     """The address of a request's page, for a letter."""
-    base = settings.SITE_ADDRESS or "http://localhost:8000"
-    return base + address(city, "request", city.slug, request.organisation.slug, str(request.pk))
+    return site_base() + address(city, "request", city.slug, request.organisation.slug, str(request.pk))

@@ -45,7 +45,7 @@ def new(request: HttpRequest, here: Here) -> HttpResponse:
     reached = deciding.step(asked, answers)
     if reached.ask:
         return here.go("request-question", made.pk, reached.ask)
-    entries.decided(change, deciding.decision(reached, words(), here.office.zone))
+    entries.decided(change, deciding.decision(reached, words(), here.office.city.zone))
     return here.go("request", made.pk)
 
 
@@ -70,7 +70,7 @@ def decide(request: HttpRequest, here: Here, id: uuid.UUID) -> HttpResponse:
     """Decide on what is known: what is still open is put to counsel."""
     change = here.change(id, token(request))
     asked, answers = here.asked(change.opened, here.today)
-    entries.decided(change, deciding.decision(deciding.step(asked, answers), words(), here.office.zone))
+    entries.decided(change, deciding.decision(deciding.step(asked, answers), words(), here.office.city.zone))
     return here.go("request", id)
 
 
@@ -95,7 +95,7 @@ def _answered(request: HttpRequest, here: Here, id: uuid.UUID, fact: str) -> Htt
     fields = [(name, value) for name, value in turn.answers.fields() if _belongs(name, fact)]
     reached = deciding.step(asked, turn.answers)
     more = turn.target == fact or bool(reached.ask)
-    decision = None if more else deciding.decision(reached, words(), here.office.zone)
+    decision = None if more else deciding.decision(reached, words(), here.office.city.zone)
     entries.answered(change, fact, fields, decision, why)
     if turn.target == fact:
         return here.go("request-question", id, fact)
